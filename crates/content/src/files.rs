@@ -1,0 +1,257 @@
+//! The shapes of the TOML files, as their authors write them.
+//!
+//! Each entry's `id` keeps its place in the file (`Spanned`), so that a fault found later can name a line. Unknown keys
+//! are faults: a misspelt `distractor` must not vanish silently.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+macro_rules! entries {
+    ($($(#[$doc:meta])* $file:ident . $key:ident : $entry:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $file {
+            /// The entries, in the order of the file.
+            #[serde(default)]
+            pub $key: Vec<$entry>,
+        }
+    )*};
+}
+
+entries! {
+    /// `topics.toml`
+    Topics.topic: Topic,
+    /// `pillars.toml`
+    Pillars.pillar: Pillar,
+    /// `glossary.toml`
+    Glossary.term: Term,
+    /// `misconceptions.toml`
+    Misconceptions.misconception: Misconception,
+    /// `doubts.toml`
+    Doubts.doubt: Doubt,
+    /// `syllabus.toml`
+    Syllabus.entry: SyllabusEntry,
+    /// `<topic>/cards.toml`
+    Cards.cards: Card,
+}
+
+/// `<topic>/presets.toml`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presets {
+    /// The presets, in the order shown.
+    #[serde(default)]
+    pub presets: Vec<Preset>,
+    /// The challenges, easiest first.
+    #[serde(default)]
+    pub challenges: Vec<Challenge>,
+}
+
+/// One topic of the map.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// The name of its folder and of its page.
+    pub id: Spanned<String>,
+    /// Shown name.
+    pub title: String,
+    /// The question that the topic answers.
+    pub question: String,
+    /// One or two sentences for the map.
+    pub summary: String,
+    /// Whether it can be visited yet.
+    pub state: State,
+    /// Ids of its labs.
+    #[serde(default)]
+    pub labs: Vec<String>,
+    /// Ids of the pillars that it teaches.
+    #[serde(default)]
+    pub pillars: Vec<String>,
+}
+
+/// Whether a topic can be visited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It has a folder with a concept and cards.
+    Open,
+    /// It stands on the map only.
+    Planned,
+}
+
+/// One of the ten pillars of a reliable distributed system.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pillar {
+    /// Stable name.
+    pub id: Spanned<String>,
+    /// Shown name.
+    pub title: String,
+    /// One sentence.
+    pub line: String,
+}
+
+/// A glossary entry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// Stable name; texts link to it by `term:id`.
+    pub id: Spanned<String>,
+    /// Shown name.
+    pub title: String,
+    /// Inline Markdown.
+    pub definition: String,
+    /// Other spellings that a search finds.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Ids of the topics it belongs to.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// Where the definition comes from.
+    pub source: Option<String>,
+}
+
+/// A belief that does not hold, named so that cards can share it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Misconception {
+    /// Stable name.
+    pub id: Spanned<String>,
+    /// The belief, as a sentence.
+    pub name: String,
+    /// Inline Markdown: why it is wrong.
+    pub explanation: String,
+}
+
+/// A statement of the notes that does not hold as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doubt {
+    /// Stable name; texts link to it by `doubt:id`.
+    pub id: Spanned<String>,
+    /// The topic on whose page it is shown.
+    pub topic: String,
+    /// The label of the note.
+    pub source: String,
+    /// What the note says, paraphrased.
+    pub says: String,
+    /// Inline Markdown: what holds.
+    pub holds: String,
+    /// The run that shows it.
+    pub evidence: Option<Evidence>,
+}
+
+/// One question or concept of the source notes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyllabusEntry {
+    /// Stable name.
+    pub id: Spanned<String>,
+    /// The label of the note.
+    pub source: String,
+    /// The question or concept.
+    pub prompt: String,
+    /// Whether the note itself answers it.
+    #[serde(default = "yes")]
+    pub answered: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A question card.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// Stable name, unique over all topics; saved answers refer to it.
+    pub id: Spanned<String>,
+    /// The syllabus entries that it covers.
+    pub syllabus: Vec<String>,
+    /// Inline Markdown.
+    pub prompt: String,
+    /// Inline Markdown.
+    pub answer: String,
+    /// Inline Markdown, shown with the answer.
+    pub why: Option<String>,
+    /// Wrong choices; with at least one the card offers choices.
+    #[serde(default)]
+    pub distractors: Vec<Distractor>,
+    /// The run that proves the answer.
+    pub evidence: Option<Evidence>,
+}
+
+/// A wrong choice.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Distractor {
+    /// Inline Markdown.
+    pub text: String,
+    /// The id of the belief behind it.
+    pub misconception: String,
+}
+
+/// A run and what its report must and must not show.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The id of a lab.
+    pub lab: String,
+    /// The lab's link query, readable: `d=a 99.9% | b 99.9%&seed=7`.
+    pub scenario: String,
+    /// Substrings of the report.
+    #[serde(default)]
+    pub shows: Vec<String>,
+    /// Substrings that must not be in the report.
+    #[serde(default)]
+    pub never_shows: Vec<String>,
+}
+
+/// A state of a lab that proves a point, with a prediction to make first.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    /// Stable name.
+    pub id: Spanned<String>,
+    /// The lab; the topic's first one where absent.
+    pub lab: Option<String>,
+    /// Shown name.
+    pub title: String,
+    /// What it proves, in a sentence.
+    pub claim: String,
+    /// The lab's link query.
+    pub scenario: String,
+    /// What the student predicts.
+    pub question: String,
+    /// The answers to choose from.
+    pub choices: Vec<String>,
+    /// The index of the right one.
+    pub correct: usize,
+    /// Substrings of the report.
+    #[serde(default)]
+    pub shows: Vec<String>,
+    /// Substrings that must not be in the report.
+    #[serde(default)]
+    pub never_shows: Vec<String>,
+    /// The id of a doubt or a misconception that it breaks.
+    pub belief: Option<String>,
+}
+
+/// A goal that the page can mark.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Challenge {
+    /// Stable name.
+    pub id: Spanned<String>,
+    /// The lab; the topic's first one where absent.
+    pub lab: Option<String>,
+    /// Shown name.
+    pub title: String,
+    /// The goal, in a sentence.
+    pub goal: String,
+    /// Where it starts: the lab's link query.
+    pub start: String,
+    /// The lab's own conditions, by name: `availability_min = "99.99"`.
+    #[serde(flatten)]
+    pub conditions: std::collections::BTreeMap<String, toml::Value>,
+}

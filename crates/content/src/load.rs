@@ -1,0 +1,132 @@
+//! Reads the content folder: every file once, every fault noted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use crate::check;
+use crate::files::*;
+use crate::problem::{Problem, Problems, line_at};
+use crate::text::{Block, parse_blocks};
+
+/// Everything that the authors wrote, checked.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// The map, in teaching order; planned topics have no cards.
+    pub topics: Vec<TopicContent>,
+    /// The ten pillars, in the order of the notes.
+    pub pillars: Vec<Pillar>,
+    /// The glossary, sorted by title.
+    pub terms: Vec<Term>,
+    /// The named wrong beliefs.
+    pub misconceptions: Vec<Misconception>,
+    /// Statements of the notes that do not hold as written.
+    pub doubts: Vec<Doubt>,
+    /// Every question and concept of the notes.
+    pub syllabus: Vec<SyllabusEntry>,
+}
+
+/// One topic with all that its folder holds.
+#[derive(Debug)]
+pub struct TopicContent {
+    /// Its row in `topics.toml`.
+    pub topic: Topic,
+    /// `concept.md`.
+    pub concept: Vec<Block>,
+    /// `cards.toml`.
+    pub cards: Vec<Card>,
+    /// `presets.toml`.
+    pub presets: Vec<Preset>,
+    /// The challenges of `presets.toml`.
+    pub challenges: Vec<Challenge>,
+}
+
+impl Content {
+    /// The ids of the syllabus entries that no card and no section covers yet, in the order of the syllabus.
+    pub fn uncovered(&self) -> Vec<&str> {
+        let covered: Vec<&str> = self.topics.iter().flat_map(TopicContent::covered).collect();
+        let ids = self.syllabus.iter().map(|entry| entry.id.get_ref().as_str());
+        ids.filter(|id| !covered.contains(id)).collect()
+    }
+}
+
+impl TopicContent {
+    /// The syllabus entries that its cards and sections name.
+    pub fn covered(&self) -> impl Iterator<Item = &str> {
+        let sections = self.concept.iter().flat_map(|block| match block {
+            Block::Heading { covers, .. } => covers.as_slice(),
+            _ => &[],
+        });
+        sections.chain(self.cards.iter().flat_map(|card| &card.syllabus)).map(String::as_str)
+    }
+}
+
+/// Reads and checks the content folder.
+///
+/// # Errors
+/// Every fault of every file, sorted by file and line.
+pub fn load(root: &Path) -> Result<Content, Vec<Problem>> {
+    let mut reader = Reader { root, problems: Problems::default() };
+    let mut content = Content {
+        pillars: reader.toml::<Pillars>("pillars.toml").pillar,
+        terms: reader.toml::<Glossary>("glossary.toml").term,
+        misconceptions: reader.toml::<Misconceptions>("misconceptions.toml").misconception,
+        doubts: reader.toml::<Doubts>("doubts.toml").doubt,
+        syllabus: reader.toml::<Syllabus>("syllabus.toml").entry,
+        topics: Vec::new(),
+    };
+    for topic in reader.toml::<Topics>("topics.toml").topic {
+        let topic = reader.topic(topic);
+        content.topics.push(topic);
+    }
+    content.terms.sort_by_key(|term| term.title.to_lowercase());
+    let mut problems = reader.problems;
+    check::check(root, &content, &mut problems);
+    if problems.is_empty() { Ok(content) } else { Err(problems.sorted()) }
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    problems: Problems,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, file: &Path) -> String {
+        fs::read_to_string(self.root.join(file)).unwrap_or_else(|error| {
+            self.problems.add(file, 0, format!("cannot be read: {error}"));
+            String::new()
+        })
+    }
+
+    fn toml<T: DeserializeOwned + Default>(&mut self, file: impl AsRef<Path>) -> T {
+        let file = file.as_ref();
+        let text = self.read(file);
+        toml::from_str(&text).unwrap_or_else(|error| {
+            let line = error.span().map_or(0, |span| line_at(&text, span.start));
+            self.problems.add(file, line, error.message().to_owned());
+            T::default()
+        })
+    }
+
+    fn topic(&mut self, topic: Topic) -> TopicContent {
+        if topic.state == State::Planned {
+            return TopicContent { topic, concept: vec![], cards: vec![], presets: vec![], challenges: vec![] };
+        }
+        let folder = PathBuf::from(topic.id.get_ref());
+        let concept = self.concept(&folder.join("concept.md"));
+        let cards = self.toml::<Cards>(folder.join("cards.toml")).cards;
+        let presets = if topic.labs.is_empty() { Presets::default() } else { self.toml(folder.join("presets.toml")) };
+        TopicContent { topic, concept, cards, presets: presets.presets, challenges: presets.challenges }
+    }
+
+    fn concept(&mut self, file: &Path) -> Vec<Block> {
+        let text = self.read(file);
+        parse_blocks(&text).unwrap_or_else(|faults| {
+            for (at, message) in faults {
+                self.problems.add(file, line_at(&text, at), message);
+            }
+            Vec::new()
+        })
+    }
+}

@@ -1,0 +1,2 @@
+//! Faultline in the browser.
+fn main() {}

@@ -1,0 +1,11 @@
+//! The only home of floats: probabilities, availability in closed form, and the seeded simulation of outages.
+//!
+//! Everything is computed with the four operations and `sqrt`, which are exactly rounded everywhere, and with `libm` for
+//! the rest, so that native code and WebAssembly agree in every bit.
+
+pub mod availability;
+pub mod bdd;
+pub mod chance;
+pub mod interval;
+pub mod outages;
+pub mod rhythm;

@@ -1,0 +1,185 @@
+//! From source to site, in six steps.
+//!
+//! ```text
+//! source ─Trunk▶ wasm, js, template ─wasm-opt▶ small wasm ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
+//! ```
+//!
+//! All steps work in `target/site/`; `dist/` is replaced at the end, so that a failing build keeps the last good one.
+//! A development build skips `wasm-opt` and optimisation.
+
+use crate::{check, setup, shell, site, sizes};
+use anyhow::{Context, Result, ensure};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// What to build and where to.
+pub struct Plan {
+    /// Fast to build rather than fast to load.
+    pub dev: bool,
+    /// Where the site will stand on its host; only 404.html needs to know.
+    pub base_path: String,
+    /// The folder that is replaced.
+    pub out: PathBuf,
+}
+
+/// Builds `dist/` and prints what is in it.
+pub fn run(dev: bool, base_path: &str) -> Result<()> {
+    setup::ensure(setup::BUILD)?;
+    let start = Instant::now();
+    let plan = Plan { dev, base_path: base_path.to_string(), out: crate::root().join("dist") };
+    build(&plan)?;
+    print_table(&plan.out)?;
+    println!("dist/ built in {}", shell::duration(start.elapsed()));
+    Ok(())
+}
+
+/// Builds without a word about sizes; the tools must be there.
+pub fn build(plan: &Plan) -> Result<()> {
+    let work = crate::root().join("target/site");
+    let (compiled, next) = (work.join("trunk"), work.join("next"));
+    trunk(&crate::root(), &compiled, plan.dev)?;
+    if !plan.dev {
+        shrink(&compiled)?;
+    }
+
+    println!("naming files");
+    let site = site::read(&compiled)?;
+    for path in &site.unused {
+        println!("  nothing refers to {path}: left out");
+    }
+    empty(&next)?;
+    site::write(&site, &next)?;
+    let template = work.join("template.html");
+    fs::write(&template, &site.template).with_context(|| format!("cannot write {}", template.display()))?;
+
+    prerender(&template, &next, &plan.base_path)?;
+    check::check(&next, &plan.base_path)?;
+    swap(&next, &plan.out, &work.join("last"))
+}
+
+/// Compiles the package in `source` to wasm, with its glue and template, into `out`.
+pub fn trunk(source: &Path, out: &Path, dev: bool) -> Result<()> {
+    println!("compiling the app ({})", if dev { "development" } else { "release" });
+    empty(out)?;
+    let trunk = shell::find("trunk").context("Trunk is not there; run `cargo xtask setup`")?;
+    let mut command = shell::command(trunk);
+    command.current_dir(source).args(["build", "--skip-version-check", "--dist"]).arg(out);
+    // Trunk reads NO_COLOR as a flag and refuses values such as `1`.
+    command.env_remove("NO_COLOR");
+    if !dev {
+        command.arg("--release").env("CARGO_ENCODED_RUSTFLAGS", anonymous_paths(source));
+    }
+    shell::run(&mut command, "compiling the app")
+}
+
+/// Compiler flags that keep this machine's folders out of the panic messages, so that every machine builds equal bytes.
+///
+/// In the form of `CARGO_ENCODED_RUSTFLAGS`, which allows for folders with spaces.
+fn anonymous_paths(source: &Path) -> String {
+    let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let cargo = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    let given = env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<String> = given.split_whitespace().map(String::from).collect();
+    flags.extend([remap(&cargo, "cargo"), remap(source, ".")]);
+    flags.join("\u{1f}")
+}
+
+/// Optimises the wasm file in `folder` for size.
+pub fn shrink(folder: &Path) -> Result<()> {
+    println!("shrinking the wasm file");
+    let name = site::files(folder)?.into_iter().find(|path| path.ends_with(".wasm"));
+    let wasm = folder.join(name.context("Trunk made no wasm file")?);
+    let small = wasm.with_extension("small");
+    let mut wasm_opt = setup::wasm_opt();
+    wasm_opt.args(["-Oz", "--strip-debug", "--strip-producers"]).arg(&wasm).arg("-o").arg(&small);
+    shell::run_quietly(&mut wasm_opt, "shrinking the wasm file", "wasm-opt")?;
+    let bytes = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
+    println!("  {} → {}", sizes::kilobytes(bytes(&wasm)), sizes::kilobytes(bytes(&small)));
+    fs::rename(&small, &wasm).context("cannot replace the wasm file")
+}
+
+fn prerender(template: &Path, out: &Path, base_path: &str) -> Result<()> {
+    println!("prerendering the pages");
+    let mut cargo = shell::cargo();
+    cargo
+        .args(["run", "--package", "faultline", "--bin", "prerender", "--", "--template"])
+        .arg(template)
+        .arg("--out")
+        .arg(out)
+        .args(["--base-path", base_path]);
+    shell::run(&mut cargo, "prerendering the pages")
+}
+
+/// Puts `next` in the place of `out`; on failure the old `out` comes back.
+fn swap(next: &Path, out: &Path, last: &Path) -> Result<()> {
+    let step = || format!("cannot put the new site into {}", out.display());
+    if last.exists() {
+        fs::remove_dir_all(last).with_context(step)?;
+    }
+    let had = out.exists();
+    if had {
+        fs::rename(out, last).with_context(step)?;
+    }
+    if let Err(error) = fs::rename(next, out) {
+        if had {
+            fs::rename(last, out).with_context(step)?;
+        }
+        return Err(error).with_context(step);
+    }
+    if had {
+        fs::remove_dir_all(last).with_context(step)?;
+    }
+    Ok(())
+}
+
+/// Makes an empty folder, whatever was there.
+pub fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
+}
+
+fn print_table(dist: &Path) -> Result<()> {
+    let files = site::files(dist)?;
+    let sizes = sizes::measure(dist, &files)?;
+    let is_page = |path: &str| path.ends_with(".html") && path != "index.html";
+    let (pages, singles): (Vec<_>, Vec<_>) = files.iter().zip(sizes).partition(|(path, _)| is_page(path));
+    ensure!(!singles.is_empty(), "the site is empty");
+
+    let row = |name: &str, size: sizes::Size| println!("{name:<44}{:>10}{:>10}", size.raw, size.gzip);
+    println!("\n{:<44}{:>10}{:>10}", "file", "bytes", "gzip");
+    for (path, size) in &singles {
+        row(path, *size);
+    }
+    row(&format!("{} more pages", pages.len()), pages.iter().map(|(_, size)| *size).sum());
+    let first = site::first_load(dist)?;
+    let first = singles.iter().filter(|(path, _)| first.contains(path.as_str()));
+    row("first load", first.map(|(_, size)| *size).sum());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_site_replaces_the_old_one_and_leaves_nothing_behind() {
+        let folder = env::temp_dir().join(format!("faultline-swap-{}", std::process::id()));
+        let [next, out, last] = ["next", "out", "last"].map(|name| folder.join(name));
+        for text in ["first", "second"] {
+            empty(&next).expect("a folder");
+            fs::write(next.join("page"), text).expect("a file");
+            swap(&next, &out, &last).expect("a swap");
+            assert_eq!(fs::read_to_string(out.join("page")).expect("the page"), text);
+            assert!(!next.exists() && !last.exists());
+        }
+        assert!(swap(&next, &out, &last).is_err(), "there is nothing to swap in");
+        assert_eq!(fs::read_to_string(out.join("page")).expect("the page"), "second");
+        fs::remove_dir_all(folder).expect("the folder goes");
+    }
+}

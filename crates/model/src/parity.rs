@@ -1,3 +1,38 @@
-//! stub
-/// Diagram, seed, and the fingerprint of its simulation with `Settings::new(seed)`.
+//! The promises: scenarios with the results that they give on every machine, natively and in WebAssembly, for ever.
+//!
+//! The same tables are checked by `tests/determinism.rs` natively and by the app's test in a browser. A line that has to
+//! change breaks every link that was shared with such a scenario: the format version of links changes with it.
+
+use crate::diagram::Diagram;
+use crate::maths::availability::{CommonCause, evaluate};
+use crate::maths::outages::{Settings, simulate};
+
+/// A diagram, a seed, and the fingerprint text of its simulation with [`Settings::new`].
 pub const SCENARIOS: &[(&str, u64, &str)] = &[];
+
+/// A diagram, β in whole per cent, and the bits of the system's unavailability.
+pub const EVALUATIONS: &[(&str, u32, u64)] = &[];
+
+/// A diagram with [`crate::diagram::COMPONENTS_MAX`] instances, some of them standing at several places: for benches and
+/// limits.
+pub const LARGE: &str = "dns 99.99% > (lb1 99.95% | lb2 99.95%) > 3 of 5 (web 99.5% > cache 99%) > 2 of 3 auth 99.9% > \
+    (pay1 99.9% > dns | pay2 99.5% > lb1) > 2 of (q1 99.9% | q2 99.9% | q3 99.9% | q4 99.9%) > \
+    4 of 6 (app 99.9% > agent 99.8% mttr 30m) > (db1 99.95% > disk1 99.9% | db2 99.95% > disk2 99.9% | db3 3 nines > disk1) > \
+    8 of 15 worker 98% > 2 of 3 (index 99.9% > store mtbf 1000h mttr 4h) > 2 of 2 mail 99.99% > (cdn1 99.9% | cdn2 99.9% | dns)";
+
+/// What the simulation of a scenario gives here: its fingerprint text, or the fault.
+pub fn fingerprint(diagram: &str, seed: u64) -> Result<String, String> {
+    let diagram: Diagram = diagram.parse().map_err(text)?;
+    simulate(&diagram, &Settings::new(seed)).map(|run| run.fingerprint_text()).map_err(text)
+}
+
+/// What the evaluation of a diagram gives here: the bits of the system's unavailability, or the fault.
+pub fn down_bits(diagram: &str, beta_percent: u32) -> Result<u64, String> {
+    let diagram: Diagram = diagram.parse().map_err(text)?;
+    let common_cause = CommonCause::new(beta_percent.into()).map_err(text)?;
+    evaluate(&diagram, common_cause).map(|result| result.system.down.to_bits()).map_err(text)
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

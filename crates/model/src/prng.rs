@@ -42,9 +42,9 @@ impl Fnv1a {
         }
     }
 
-    /// Takes in a number as its 8 bytes, least significant first.
-    pub fn number(&mut self, number: u64) {
-        self.bytes(&number.to_le_bytes());
+    /// Takes in a number in one step, as if it were a byte: eight times as fast, for long traces.
+    pub fn word(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3);
     }
 
     /// The hash of all that was taken in.

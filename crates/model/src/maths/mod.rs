@@ -8,4 +8,5 @@ pub mod bdd;
 pub mod chance;
 pub mod interval;
 pub mod outages;
+mod processes;
 pub mod rhythm;

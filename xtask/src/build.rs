@@ -66,11 +66,15 @@ pub fn trunk(source: &Path, out: &Path, dev: bool) -> Result<()> {
     empty(out)?;
     let trunk = shell::find("trunk").context("Trunk is not there; run `cargo xtask setup`")?;
     let mut command = shell::command(trunk);
-    command.current_dir(source).args(["build", "--skip-version-check", "--dist"]).arg(out);
-    // Trunk reads NO_COLOR as a flag and refuses values such as `1`.
-    command.env_remove("NO_COLOR");
+    command.current_dir(source).args(["build", "--quiet", "--skip-version-check", "--dist"]).arg(out);
+    // Trunk reads NO_COLOR as a flag and refuses values such as `1`; a trace of Trunk hides the compiler's message.
+    command.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
     if !dev {
-        command.arg("--release").env("CARGO_ENCODED_RUSTFLAGS", anonymous_paths(source));
+        command.arg("--release").env("CARGO_ENCODED_RUSTFLAGS", anonymous_paths());
+    }
+    if env::var_os("CARGO_TARGET_DIR").is_none() {
+        // The empty application of the bench stands elsewhere and shares the compiled dependencies.
+        command.env("CARGO_TARGET_DIR", crate::root().join("target"));
     }
     shell::run(&mut command, "compiling the app")
 }
@@ -78,13 +82,13 @@ pub fn trunk(source: &Path, out: &Path, dev: bool) -> Result<()> {
 /// Compiler flags that keep this machine's folders out of the panic messages, so that every machine builds equal bytes.
 ///
 /// In the form of `CARGO_ENCODED_RUSTFLAGS`, which allows for folders with spaces.
-fn anonymous_paths(source: &Path) -> String {
+fn anonymous_paths() -> String {
     let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let cargo = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     let given = env::var("RUSTFLAGS").unwrap_or_default();
     let mut flags: Vec<String> = given.split_whitespace().map(String::from).collect();
-    flags.extend([remap(&cargo, "cargo"), remap(source, ".")]);
+    flags.extend([remap(&cargo, "cargo"), remap(&crate::root(), ".")]);
     flags.join("\u{1f}")
 }
 

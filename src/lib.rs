@@ -1,1 +1,27 @@
-//! Faultline.
+//! Faultline: a playground for reliable distributed systems that runs in the browser.
+//!
+//! ```text
+//! link ⇄ Scenario ──run──▶ Run ──▶ view-model ──▶ SVG and sentences
+//! ```
+//!
+//! Inputs are the state: what a link says is all that a result depends on. The knowledge lives in `faultline-model`, the
+//! words in `content/`; here are the pages, the labs and the parts they share. ARCHITECTURE.md is the map.
+
+pub mod app;
+mod browser;
+pub mod content;
+pub mod labs;
+pub mod link;
+mod pages;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod prerender;
+pub mod route;
+pub mod session;
+pub mod site;
+pub mod store;
+pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+mod start;
+#[cfg(target_arch = "wasm32")]
+pub use start::start;

@@ -1,0 +1,146 @@
+//! The frame around every page: skip link, header, the page, footer; and the router.
+//!
+//! The router is our own and small, because the usual one panics on some fragments and wants a base path known at build
+//! time. The same component renders in the browser and, natively, into the site's HTML files.
+
+use gloo::events::EventListener;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::pages;
+use crate::route::Route;
+use crate::site::{Link, Location, Root, Site, current_location};
+use crate::store::ProgressProvider;
+use crate::ui::search_box::SearchBox;
+use crate::ui::theme::ThemeChoice;
+
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    pub root: Root,
+    /// The page to start with.
+    pub location: Location,
+}
+
+/// The whole application.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let site = use_router(props);
+    let route = site.location.route.clone();
+    html! {
+        <ContextProvider<Site> context={site}>
+            <ProgressProvider>
+                <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
+                <Header />
+                <main id="main" tabindex="-1">{ pages::view(&route) }</main>
+                <Footer />
+            </ProgressProvider>
+        </ContextProvider<Site>>
+    }
+}
+
+/// A fragment link would enter the history and, on some hosts, reload the page: the focus is all that should move.
+fn skip_to_main(event: MouseEvent) {
+    event.prevent_default();
+    browser::focus("#main");
+    browser::scroll_to("main");
+}
+
+/// How the visitor came to the current page: decides where the page is scrolled to and where the focus goes.
+#[derive(Clone, PartialEq)]
+enum Arrival {
+    First,
+    Link,
+    History,
+}
+
+#[hook]
+fn use_router(props: &AppProps) -> Site {
+    let place = use_state(|| (props.location.clone(), Arrival::First));
+    let root = props.root.clone();
+
+    let go = {
+        let (place, root) = (place.clone(), root.clone());
+        use_callback((), move |location: Location, ()| {
+            browser::remember_scroll();
+            browser::push_address(&address(&root, &location));
+            place.set((location, Arrival::Link));
+        })
+    };
+    let write_query = {
+        let (place, root) = (place.clone(), root.clone());
+        use_callback(place.0.route.clone(), move |query: String, route| {
+            let location = Location { route: route.clone(), query };
+            browser::replace_address(&address(&root, &location));
+            place.set((location, Arrival::First));
+        })
+    };
+    {
+        let (place, root) = (place.setter(), root.clone());
+        use_effect_with((), move |()| {
+            let window = web_sys::window().expect("effects run in a browser");
+            let listener = EventListener::new(&window, "popstate", move |_| {
+                if let Some(location) = current_location(&root) {
+                    place.set((location, Arrival::History));
+                }
+            });
+            move || drop(listener)
+        });
+    }
+    use_effect_with((place.0.route.clone(), place.1.clone()), |(route, arrival)| {
+        browser::set_title(&route.document_title());
+        match arrival {
+            Arrival::First => {}
+            Arrival::Link => {
+                browser::restore_scroll();
+                browser::focus("h1");
+            }
+            Arrival::History => browser::restore_scroll(),
+        }
+    });
+    use_effect_with((), |()| browser::set_root_attribute("data-app", Some("ready")));
+
+    Site { root, location: place.0.clone(), go, write_query }
+}
+
+fn address(root: &Root, location: &Location) -> String {
+    let site =
+        Site { root: root.clone(), location: location.clone(), go: Callback::noop(), write_query: Callback::noop() };
+    site.href(&location.route, &location.query)
+}
+
+#[component]
+fn Header() -> Html {
+    html! {
+        <header class="site-header">
+            <Link to={Route::Home} class="brand">
+                <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+                    <path class="brand-ring" d="M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18" />
+                    <path class="brand-fault" d="M13.5 1 10 9.5l4.5 3L10.5 23" />
+                </svg>
+                <span>{ "Faultline" }</span>
+            </Link>
+            <nav aria-label="Main">
+                <ul>
+                    <li><Link to={Route::Home} is_nav=true>{ "Map" }</Link></li>
+                    <li><Link to={Route::Cards} is_nav=true>{ "Cards" }</Link></li>
+                    <li><Link to={Route::Glossary} is_nav=true>{ "Glossary" }</Link></li>
+                    <li><Link to={Route::Progress} is_nav=true>{ "Progress" }</Link></li>
+                </ul>
+            </nav>
+            <SearchBox />
+            <ThemeChoice />
+        </header>
+    }
+}
+
+#[component]
+fn Footer() -> Html {
+    html! {
+        <footer class="site-footer">
+            <p>
+                { "Every number here is computed in your browser, and every link carries all that a result depends on. " }
+                { "Your answers stay in this browser." }
+            </p>
+        </footer>
+    }
+}

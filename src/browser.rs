@@ -1,0 +1,211 @@
+//! What the playground asks of the browser, each in one place and each allowed to fail.
+//!
+//! Nothing here is called while a page renders: pages render natively, too. Storage may be blocked (a page embedded in
+//! another site), the clipboard may be refused, and neither may break the page.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url, Window};
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The page's document.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The path and the query of the address, as they stand.
+pub fn address() -> Option<(String, String)> {
+    let location = window()?.location();
+    Some((location.pathname().ok()?, location.search().ok()?))
+}
+
+/// The whole address without its query and fragment.
+pub fn page_address() -> Option<String> {
+    let location = window()?.location();
+    Some(format!("{}{}", location.origin().ok()?, location.pathname().ok()?))
+}
+
+/// A path of the site as a whole address.
+pub fn absolute(path: &str) -> String {
+    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    format!("{origin}{path}")
+}
+
+/// The path of the folder that holds the site, from the page's own `data-root`; ends in a slash.
+pub fn site_root() -> Option<String> {
+    let document = document()?;
+    let root = document.document_element()?.get_attribute("data-root")?;
+    let url = Url::new_with_base(&root, &document.base_uri().ok()??).ok()?;
+    Some(url.pathname())
+}
+
+/// Adds an entry to the history.
+pub fn push_address(address: &str) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // Refused only where the page has no address of its own, such as in a sandboxed frame: the page works on.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Changes the address of the current entry.
+pub fn replace_address(address: &str) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(address));
+    }
+}
+
+/// Remembers with the current history entry how far the page is scrolled.
+pub fn remember_scroll() {
+    let Some(window) = window() else { return };
+    let (Ok(history), Ok(y)) = (window.history(), window.scroll_y()) else { return };
+    let _ = history.replace_state(&JsValue::from_f64(y), "");
+}
+
+/// Scrolls to where the current history entry was left, or to the top.
+pub fn restore_scroll() {
+    let Some(window) = window() else { return };
+    let y = window.history().ok().and_then(|history| history.state().ok()?.as_f64()).unwrap_or(0.0);
+    window.scroll_to_with_x_and_y(0.0, y);
+}
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the first element that matches, if there is one, without scrolling to it.
+pub fn focus(selector: &str) {
+    let element = document().and_then(|document| document.query_selector(selector).ok()?);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Moves the focus to an element of a picture.
+pub fn focus_element(element: &Element) {
+    if let Some(element) = element.dyn_ref::<web_sys::SvgElement>() {
+        let _ = element.focus();
+    } else if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls the element of that id into view.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+    }
+}
+
+/// Sets or removes an attribute of the root element; the style sheet and tests look at it.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// The current time in milliseconds since 1970.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Whether the page is narrower than the width at which diagrams run from left to right.
+pub fn is_narrow() -> bool {
+    let narrow = window().and_then(|window| window.match_media("(max-width: 40rem)").ok()?);
+    narrow.is_some_and(|query| query.matches())
+}
+
+/// Whether this looks like a Mac, whose shortcuts use another key.
+pub fn is_mac() -> bool {
+    let platform = window().and_then(|window| window.navigator().platform().ok());
+    platform.is_some_and(|platform| platform.starts_with("Mac"))
+}
+
+/// Puts text into the clipboard.
+///
+/// # Errors
+/// The browser refused: the page is not focused or has no permission.
+pub async fn copy(text: &str) -> Result<(), ()> {
+    let clipboard = window().ok_or(())?.navigator().clipboard();
+    if clipboard.is_undefined() {
+        return Err(());
+    }
+    JsFuture::from(clipboard.write_text(text)).await.map(|_| ()).map_err(|_| ())
+}
+
+/// Offers a text as a file to save.
+///
+/// # Errors
+/// The browser refused to make the file.
+pub fn save_file(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    let document = document().ok_or(JsValue::NULL)?;
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}
+
+/// A number that nobody can foresee: the only entropy of the playground, behind the *new seed* button.
+///
+/// Small enough to be read aloud from a link.
+pub fn new_seed() -> Option<u64> {
+    getrandom::u32().ok().map(|random| u64::from(random % 1_000_000))
+}
+
+/// The browser's local storage, which may be blocked or full.
+pub mod storage {
+    use web_sys::Storage;
+
+    /// Why nothing could be kept.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum StorageError {
+        /// The browser does not let this page keep anything.
+        Blocked,
+        /// There is no room left.
+        Full,
+    }
+
+    fn local() -> Result<Storage, StorageError> {
+        super::window().and_then(|window| window.local_storage().ok()?).ok_or(StorageError::Blocked)
+    }
+
+    /// The text kept under a key.
+    ///
+    /// # Errors
+    /// [`StorageError::Blocked`]
+    pub fn read(key: &str) -> Result<Option<String>, StorageError> {
+        local()?.get_item(key).map_err(|_| StorageError::Blocked)
+    }
+
+    /// Keeps a text under a key.
+    ///
+    /// # Errors
+    /// [`StorageError`]
+    pub fn write(key: &str, text: &str) -> Result<(), StorageError> {
+        local()?.set_item(key, text).map_err(|_| StorageError::Full)
+    }
+
+    /// Forgets what is kept under a key.
+    ///
+    /// # Errors
+    /// [`StorageError::Blocked`]
+    pub fn remove(key: &str) -> Result<(), StorageError> {
+        local()?.remove_item(key).map_err(|_| StorageError::Blocked)
+    }
+}

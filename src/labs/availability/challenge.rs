@@ -1,0 +1,97 @@
+//! Goals that the page marks: reach an availability with limited parts.
+
+use std::rc::Rc;
+
+use faultline_model::decimal::Decimal;
+use faultline_model::diagram::Spec;
+use faultline_model::maths::chance::Chance;
+use yew::prelude::*;
+
+use super::LAB;
+use super::config::AvailabilityConfig;
+use super::results::ResultsProps;
+use super::run::Run;
+use super::words;
+use crate::content::{CONTENT, Challenge};
+use crate::labs;
+use crate::link;
+use crate::route::Route;
+use crate::site::Link;
+
+/// One condition of a challenge, with how the diagram stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    pub words: String,
+    pub is_met: bool,
+}
+
+/// The conditions of a challenge, marked.
+///
+/// # Errors
+/// A condition that this lab does not know, by name.
+pub fn conditions(challenge: &Challenge, config: &AvailabilityConfig, run: &Run) -> Result<Vec<Condition>, String> {
+    challenge.conditions.iter().map(|(name, value)| condition(name, value, config, run)).collect()
+}
+
+fn condition(name: &str, value: &str, config: &AvailabilityConfig, run: &Run) -> Result<Condition, String> {
+    let limit = || value.parse::<Decimal>().map_err(|error| format!("{name}: {error}"));
+    let chance = |percent: Decimal| {
+        Spec::percent(percent).map(|spec| Chance::of(&spec)).map_err(|error| format!("{name}: {error}"))
+    };
+    let specs = config.diagram.specs().values().map(Chance::of);
+    let (words, is_met) = match name {
+        "availability_min" => {
+            let goal = chance(limit()?)?;
+            let system = run.exact.as_ref().map_or(Chance::DOWN, |exact| exact.system);
+            (words::goal_availability(value), system.down <= goal.down)
+        }
+        "components_max" => {
+            let max: usize = value.parse().map_err(|_| format!("{name}: expected a whole number, not `{value}`"))?;
+            let n = config.diagram.instances().len();
+            (words::goal_components(max, n), n <= max)
+        }
+        "component_availability_max" => {
+            let best = chance(limit()?)?;
+            (words::goal_component(value), specs.into_iter().all(|own| own.down >= best.down))
+        }
+        "beta_min" => (words::goal_beta(value), is_at_least(config.beta, limit()?)),
+        _ => return Err(format!("there is no condition `{name}` in this lab")),
+    };
+    Ok(Condition { words, is_met })
+}
+
+/// Whether `beta` is at least `least`, both exact.
+fn is_at_least(beta: Decimal, least: Decimal) -> bool {
+    u128::from(beta.digits()) * least.unit() >= u128::from(least.digits()) * beta.unit()
+}
+
+/// The lab's challenges.
+#[component]
+pub fn Challenges(props: &ResultsProps) -> Html {
+    let ResultsProps { config, run } = props;
+    html! {
+        <section class="panel challenges">
+            <h2>{ words::CHALLENGES }</h2>
+            { for CONTENT.challenges_of(LAB.id).map(|challenge| entry(challenge, config, run)) }
+        </section>
+    }
+}
+
+fn entry(challenge: &'static Challenge, config: &AvailabilityConfig, run: &Rc<Run>) -> Html {
+    let conditions = conditions(challenge, config, run).unwrap_or_default();
+    let is_won = !conditions.is_empty() && conditions.iter().all(|condition| condition.is_met);
+    let lab = labs::by_id(challenge.lab).map_or(Route::Home, Route::Lab);
+    html! {
+        <article key={challenge.id} class={classes!("challenge", is_won.then_some("won"))}>
+            <h3>{ challenge.title }</h3>
+            <p>{ challenge.goal }</p>
+            <ul>{ for conditions.iter().enumerate().map(|(at, condition)| html! {
+                <li key={at} class={if condition.is_met { "met" } else { "open" }}>
+                    { if condition.is_met { "✓ " } else { "○ " } }{ &condition.words }
+                </li>
+            }) }</ul>
+            <p role="status">{ if is_won { words::WON } else { "" } }</p>
+            <p><Link to={lab} query={link::from_readable(challenge.start)} class="button">{ words::START_HERE }</Link></p>
+        </article>
+    }
+}

@@ -1,0 +1,170 @@
+//! What a run of the lab depends on, and its link.
+
+use faultline_model::decimal::Decimal;
+use faultline_model::diagram::{Diagram, Name};
+use faultline_model::tick::{Tick, parse_duration};
+
+use crate::link::{self, Fields, Note};
+use crate::session::Config;
+
+/// The parameters of the lab's links, in their order.
+const KEYS: [&str; 7] = ["d", "beta", "mttr", "target", "part", "seed", "trace"];
+const DIAGRAM: &str = "lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%)";
+const SEED_MAX: u64 = u64::MAX >> 11;
+
+/// The lab's configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AvailabilityConfig {
+    pub diagram: Diagram,
+    /// The share of each redundant component's unavailability that strikes all its siblings at once, in percent.
+    pub beta: Decimal,
+    /// The mean time to repair of components that do not say their own.
+    pub mttr: Tick,
+    /// The availability to reach, in percent.
+    pub target: Decimal,
+    /// The component whose replicas are counted.
+    pub part: Option<Name>,
+    pub seed: u64,
+    /// The fingerprint of the trace that whoever shared the link saw.
+    pub trace: Option<String>,
+}
+
+impl Default for AvailabilityConfig {
+    fn default() -> Self {
+        AvailabilityConfig {
+            diagram: DIAGRAM.parse().expect("the default diagram is in the notation"),
+            beta: decimal(0, 0),
+            mttr: Tick::HOUR,
+            target: decimal(9999, 2),
+            part: None,
+            seed: 1,
+            trace: None,
+        }
+    }
+}
+
+fn decimal(digits: u64, scale: u8) -> Decimal {
+    Decimal::new(digits, scale).expect("few digits")
+}
+
+impl Config for AvailabilityConfig {
+    fn from_query(query: &str) -> (Self, Vec<Note>) {
+        let mut fields = Fields::parse(query);
+        let default = Self::default();
+        let diagram = fields.take("d", default.diagram, |text| text.parse().map_err(|error| format!("{error}")));
+        let part = fields.take_text("part").and_then(|text| {
+            let part = diagram.names().into_iter().find(|name| name.as_str() == text);
+            if part.is_none() {
+                let text = link::shortened(&text);
+                fields.note("part", format!("the diagram has no component `{text}`; used the first one instead"));
+            }
+            part
+        });
+        let config = AvailabilityConfig {
+            diagram,
+            beta: fields.take("beta", default.beta, parse_percent),
+            mttr: fields.take("mttr", Shown(default.mttr), |text| parse_mttr(text).map(Shown)).0,
+            target: fields.take("target", default.target, parse_percent),
+            part,
+            seed: fields.take("seed", default.seed, parse_seed),
+            trace: fields.take_text("trace"),
+        };
+        (config, fields.finish(&KEYS))
+    }
+
+    fn to_query(&self) -> String {
+        let default = Self::default();
+        let mut pairs = vec![("d", self.diagram.to_string())];
+        let mut add = |key, value: String, is_default: bool| {
+            if !is_default {
+                pairs.push((key, value));
+            }
+        };
+        add("beta", self.beta.to_string(), self.beta == default.beta);
+        add("mttr", self.mttr.compact(), self.mttr == default.mttr);
+        add("target", self.target.to_string(), self.target == default.target);
+        add("part", self.part.as_ref().map(Name::to_string).unwrap_or_default(), self.part.is_none());
+        add("seed", self.seed.to_string(), self.seed == default.seed);
+        add("trace", self.trace.clone().unwrap_or_default(), self.trace.is_none());
+        link::write(&pairs)
+    }
+}
+
+/// A duration that is shown as it is typed.
+struct Shown(Tick);
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.compact())
+    }
+}
+
+/// Reads a percentage from 0 to 100, with or without its sign.
+pub fn parse_percent(text: &str) -> Result<Decimal, String> {
+    let number: Decimal = text.trim().trim_end_matches('%').trim_end().parse().map_err(|error| format!("{error}"))?;
+    match number.complement(100) {
+        Some(_) => Ok(number),
+        None => Err(format!("expected a percentage from 0 to 100, such as 99.9, not `{}`", link::shortened(text))),
+    }
+}
+
+/// Reads a mean time to repair.
+pub fn parse_mttr(text: &str) -> Result<Tick, String> {
+    match parse_duration(text) {
+        Ok(Tick::ZERO) => Err("a repair takes longer than nothing, such as 1h or 30m".to_owned()),
+        Ok(mttr) => Ok(mttr),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Reads a seed.
+pub fn parse_seed(text: &str) -> Result<u64, String> {
+    let seed = text.trim().parse().ok().filter(|seed| *seed <= SEED_MAX);
+    seed.ok_or_else(|| format!("expected a whole number such as 7, not `{}`", link::shortened(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use proptest::prelude::*;
+
+    fn check(query: &str, expect: Expect) {
+        let (config, notes) = AvailabilityConfig::from_query(&link::from_readable(query));
+        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
+        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+    }
+
+    #[test]
+    fn a_link_says_only_what_differs_from_the_default() {
+        check(
+            "d=a 99% | b 99%&seed=1&beta=5&mttr=60m",
+            expect![[r#"
+                d=a+99%25+|+b+99%25&beta=5
+            "#]],
+        );
+    }
+
+    #[test]
+    fn bad_values_are_named_with_what_was_used_instead() {
+        check("d=a 99% >&beta=200&mttr=0s&target=x&part=nobody&seed=-1&color=red", expect![[r#"
+            d=lb+99.99%25+%3E+2+of+3+app+99.9%25+%3E+(db1+99.95%25+|+db2+99.95%25)
+            d: expected a component such as `app 99.9%`, a group in parentheses, or `2 of 3 app 99.9%`, but the text ends here; used lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%) instead
+            part: the diagram has no component `nobody`; used the first one instead
+            beta: expected a percentage from 0 to 100, such as 99.9, not `200`; used 0 instead
+            mttr: a repair takes longer than nothing, such as 1h or 30m; used 1h instead
+            target: expected a number such as `99.95`, not `x`; used 99.99 instead
+            seed: expected a whole number such as 7, not `-1`; used 1 instead
+            color: this page has no such setting and ignored it; it knows d, beta, mttr, target, part, seed, trace"#]]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_gives_a_configuration_that_survives_its_link(query in "((d|beta|mttr|target|part|seed|trace)=[a-z0-9%|>+. ()]{0,12}&?){0,5}") {
+            let (config, _) = AvailabilityConfig::from_query(&query);
+            let (again, notes) = AvailabilityConfig::from_query(&config.to_query());
+            prop_assert_eq!(again, config);
+            prop_assert_eq!(notes, vec![]);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The availability lab: a block diagram, and how available it is.
+//!
+//! `config` is what a link carries. `run` puts it to the model: the exact result, the simulated years. `picture` says
+//! where the blocks stand and `words` what the outcome is, both pure; the rest is Yew: the `diagram` that is edited, the
+//! `editor` of one block, the `results`, and the `panels` below.
+
+mod challenge;
+mod config;
+mod diagram;
+mod editor;
+mod panels;
+mod picture;
+mod results;
+mod run;
+mod view;
+mod words;
+
+use yew::prelude::*;
+
+use super::{Lab, Report};
+use crate::session::Config;
+use config::AvailabilityConfig;
+use picture::Run as Direction;
+use run::Run;
+
+/// The lab's row.
+pub const LAB: Lab = Lab {
+    id: "availability",
+    title: words::TITLE,
+    question: words::QUESTION,
+    view: || html! { <view::AvailabilityLab /> },
+    report,
+    canonical: |query| AvailabilityConfig::from_query(query).0.to_query(),
+    picture: |query| {
+        let (config, _) = AvailabilityConfig::from_query(query);
+        html! { <diagram::StaticPicture diagram={config.diagram} direction={Direction::Across} /> }
+    },
+    promised: &[
+        ("", "?"),
+        ("d=a+99%25+|+b+99%25&seed=7", "?"),
+        ("d=2+of+3+app+mtbf+1000h+mttr+4h+>+db+3+nines&beta=5&mttr=30m&seed=42", "?"),
+    ],
+};
+
+fn report(query: &str) -> Report {
+    let (config, notes) = AvailabilityConfig::from_query(query);
+    let run = Run::of(&config);
+    Report { text: words::report(&config, &run), fingerprint: run.fingerprint(), notes }
+}

@@ -1,0 +1,127 @@
+//! What the diagram comes to: the availability, its downtime, the target; and taking it along.
+
+use std::rc::Rc;
+
+use faultline_model::maths::availability::Evaluation;
+use faultline_model::tick::Period;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::config::AvailabilityConfig;
+use super::run::{Run, shared};
+use super::words;
+use crate::browser;
+use crate::labs;
+use crate::route::Route;
+use crate::session::Config;
+use crate::site::use_site;
+use crate::ui::notice::Notice;
+
+#[derive(Properties, PartialEq)]
+pub struct ResultsProps {
+    pub config: AvailabilityConfig,
+    pub run: Rc<Run>,
+}
+
+/// The result.
+#[component]
+pub fn Results(props: &ResultsProps) -> Html {
+    let ResultsProps { config, run } = props;
+    html! {
+        <section class="panel results" aria-label={words::RESULT}>
+            <h2>{ words::RESULT }</h2>
+            { match &run.exact {
+                Ok(exact) => headline(config, exact),
+                Err(why) => html! { <p class="fault" role="status">{ why.to_string() }</p> },
+            } }
+            <ul class="remarks">
+                { for shared(&config.diagram).into_iter().map(|(name, n)| html! {
+                    <li key={name.clone()}>{ words::shared_remark(&name, n) }</li>
+                }) }
+            </ul>
+            <Take config={config.clone()} run={run.clone()} />
+        </section>
+    }
+}
+
+fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
+    let system = exact.system;
+    let is_met = words::is_met(system, config);
+    let row = |period: Period| {
+        html! {
+            <tr key={period.word()}>
+                <th scope="row">{ words::per(period) }</th>
+                <td>{ words::downtime(system, period) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <>
+            <p class="headline" role="status">
+                <output>{ words::percent(system) }</output>
+                <span>{ words::nines_sentence(system) }</span>
+            </p>
+            <p class={if is_met { "verdict met" } else { "verdict missed" }}>{ words::target_verdict(system, config) }</p>
+            <table>
+                <caption>{ words::DOWNTIME }</caption>
+                <tbody>{ for Period::ALL.into_iter().map(row) }</tbody>
+            </table>
+            <p class="hint">{ words::YEAR_CONVENTION }</p>
+        </>
+    }
+}
+
+/// Copies the result as text, or the link with the fingerprint of what it shows.
+#[component]
+fn Take(props: &ResultsProps) -> Html {
+    let site = use_site();
+    let said = use_state(|| (String::new(), String::new()));
+    let copy = |text: Rc<dyn Fn() -> String>, done: &'static str| {
+        let said = said.setter();
+        Callback::from(move |_: MouseEvent| {
+            let (text, said) = (text(), said.clone());
+            spawn_local(async move {
+                match browser::copy(&text).await {
+                    Ok(()) => said.set((done.to_owned(), String::new())),
+                    Err(()) => said.set((words::NOT_COPIED.to_owned(), text)),
+                }
+            });
+        })
+    };
+    let link = {
+        let trace = Some(props.run.fingerprint());
+        let query = AvailabilityConfig { trace, ..props.config.clone() }.to_query();
+        let path = site.href(&labs::by_id(super::LAB.id).map_or(Route::Home, Route::Lab), &query);
+        copy(Rc::new(move || browser::absolute(&path)), words::COPIED_LINK)
+    };
+    let report = {
+        let (config, run) = (props.config.clone(), props.run.clone());
+        copy(Rc::new(move || words::report(&config, &run)), words::COPIED_RESULT)
+    };
+    html! {
+        <div class="take">
+            <p class="actions">
+                <button type="button" onclick={link} class="primary">{ words::COPY_LINK }</button>
+                <button type="button" onclick={report}>{ words::COPY_RESULT }</button>
+            </p>
+            <div role="status">
+                <p class="hint">{ &said.0 }</p>
+                <pre hidden={said.1.is_empty()}>{ &said.1 }</pre>
+            </div>
+        </div>
+    }
+}
+
+/// Says so where a link was made by a version whose trace was another.
+#[component]
+pub fn TraceNote(props: &ResultsProps) -> Html {
+    let now = props.run.fingerprint();
+    match &props.config.trace {
+        Some(then) if *then != now => html! {
+            <Notice title={words::OTHER_TRACE_TITLE}>
+                <p>{ words::other_trace(&crate::link::shortened(then), &now) }</p>
+            </Notice>
+        },
+        _ => html! { <div hidden=true></div> },
+    }
+}

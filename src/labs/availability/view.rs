@@ -1,0 +1,143 @@
+//! The lab's page: the picture first, what it comes to beside it, everything else below.
+
+use faultline_model::diagram::{BlockPath, Edit};
+use yew::prelude::*;
+
+use super::challenge::Challenges;
+use super::config::AvailabilityConfig;
+use super::diagram::DiagramPicture;
+use super::editor::{BlockEditor, NotationField, Toolbar};
+use super::panels::{Improve, Nines, Replicas, Rhythms, SimulatedYear};
+use super::picture::Run as Direction;
+use super::results::{Results, TraceNote};
+use super::run::Run;
+use crate::browser;
+use crate::session::{Session, use_session};
+use crate::ui::notice::LinkNotes;
+use crate::ui::predictions::Predictions;
+
+/// What the lab's parts share.
+#[derive(Clone, PartialEq)]
+pub struct Bench {
+    pub session: Session<AvailabilityConfig>,
+    pub selection: BlockPath,
+    pub on_select: Callback<BlockPath>,
+    /// Changes the diagram and selects what the edit says; tells why it cannot be.
+    pub on_edit: Callback<Edit>,
+}
+
+impl Bench {
+    /// Changes the configuration. Whatever the link promised of the trace no longer holds.
+    pub fn change(&self, is_gesture: bool, change: impl FnOnce(&mut AvailabilityConfig)) {
+        let mut config = self.session.config.clone();
+        config.trace = None;
+        change(&mut config);
+        match is_gesture {
+            true => self.session.amend(config),
+            false => self.session.edit(config),
+        }
+    }
+}
+
+/// The lab.
+#[component]
+pub fn AvailabilityLab() -> Html {
+    let session = use_session::<AvailabilityConfig>();
+    let selection = use_state(BlockPath::default);
+    let refusal = use_state(String::new);
+    let direction = use_direction();
+    let config = session.config.clone();
+    let run = use_memo(config.clone(), Run::of);
+
+    let on_select = {
+        let (selection, refusal) = (selection.setter(), refusal.setter());
+        Callback::from(move |path| {
+            selection.set(path);
+            refusal.set(String::new());
+        })
+    };
+    let on_edit = {
+        let (session, selection, refusal) = (session.clone(), selection.setter(), refusal.setter());
+        Callback::from(move |edit: Edit| match session.config.diagram.apply(&edit) {
+            Ok(edited) => {
+                let diagram = edited.diagram;
+                session.edit(AvailabilityConfig { diagram, trace: None, ..session.config.clone() });
+                selection.set(edited.selection);
+                refusal.set(String::new());
+            }
+            Err(why) => refusal.set(why.to_string()),
+        })
+    };
+    // An undo or a link can take the selected block away.
+    let selected = match config.diagram.block(&selection) {
+        Some(_) => (*selection).clone(),
+        None => BlockPath::default(),
+    };
+    let weakest = run.exact.as_ref().ok().and_then(|exact| {
+        let first = exact.components.iter().find(|component| component.gain_rank == 1 && component.gain > 0.0);
+        first.filter(|_| exact.components.len() > 1).map(|component| component.name.to_string())
+    });
+    let bench = Bench { session: session.clone(), selection: selected.clone(), on_select, on_edit };
+    html! {
+        <div class="availability" onkeydown={undo_keys(&session)}>
+            <LinkNotes notes={session.notes.clone()} />
+            <TraceNote config={config.clone()} run={run.clone()} />
+            <div class="bench">
+                <section class="stage" aria-label={super::words::PICTURE_LABEL}>
+                    <DiagramPicture diagram={config.diagram.clone()} {direction} selection={selected} {weakest}
+                        on_select={bench.on_select.clone()} on_edit={bench.on_edit.clone()} />
+                    <Toolbar bench={bench.clone()} />
+                    <p class="refusal" role="status">{ &*refusal }</p>
+                    <NotationField bench={bench.clone()} />
+                </section>
+                <Results config={config.clone()} run={run.clone()} />
+                <BlockEditor bench={bench.clone()} />
+                <Improve bench={bench.clone()} run={run.clone()} />
+            </div>
+            <Predictions lab="availability" />
+            <div class="panels">
+                <SimulatedYear bench={bench.clone()} run={run.clone()} />
+                <Replicas bench={bench.clone()} run={run.clone()} />
+                <Rhythms run={run.clone()} />
+                <Nines run={run.clone()} />
+                <Challenges {config} {run} />
+            </div>
+        </div>
+    }
+}
+
+/// The diagram runs downwards on narrow pages; found out after the first rendering, which may have been native.
+#[hook]
+fn use_direction() -> Direction {
+    let direction = use_state(|| Direction::Across);
+    {
+        let direction = direction.setter();
+        use_effect_with((), move |()| {
+            let measure = move || direction.set(if browser::is_narrow() { Direction::Down } else { Direction::Across });
+            measure();
+            let listener =
+                web_sys::window().map(|window| gloo::events::EventListener::new(&window, "resize", move |_| measure()));
+            move || drop(listener)
+        });
+    }
+    *direction
+}
+
+/// Ctrl or ⌘ with Z and Y, except in a text field, which has its own undo.
+fn undo_keys(session: &Session<AvailabilityConfig>) -> Callback<KeyboardEvent> {
+    let session = session.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let is_in_field = event
+            .target_dyn_into::<web_sys::Element>()
+            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        if is_in_field || !(event.ctrl_key() || event.meta_key()) {
+            return;
+        }
+        match (event.key().to_lowercase().as_str(), event.shift_key()) {
+            ("z", false) => session.undo(),
+            ("z", true) | ("y", _) => session.redo(),
+            _ => return,
+        }
+        event.prevent_default();
+    })
+}

@@ -1,0 +1,62 @@
+//! The labs, one row each. Routes, pages, the map, link tests, card checks and picture tests all loop over the rows.
+
+pub mod availability;
+
+use yew::Html;
+
+use crate::link::Note;
+
+/// A lab: what the rest of the playground knows of it.
+pub struct Lab {
+    /// Its name in links and in `content/`.
+    pub id: &'static str,
+    pub title: &'static str,
+    /// The question that it answers, in a sentence.
+    pub question: &'static str,
+    /// The interactive part of its page.
+    pub view: fn() -> Html,
+    /// Runs the scenario of a link query and says the outcome in sentences.
+    pub report: fn(query: &str) -> Report,
+    /// The link query that says the same as this one, in canonical form.
+    pub canonical: fn(query: &str) -> String,
+    /// The picture of a scenario, as it is drawn on the page.
+    pub picture: fn(query: &str) -> Html,
+    /// Links that this version promises to understand for ever, with the fingerprints of their traces.
+    pub promised: &'static [(&'static str, &'static str)],
+}
+
+/// The outcome of a scenario, in sentences: what can be copied, and what the evidence of cards and presets is held
+/// against.
+pub struct Report {
+    pub text: String,
+    /// A short name of the whole trace: equal traces have equal fingerprints.
+    pub fingerprint: String,
+    /// What of the query could not be used.
+    pub notes: Vec<Note>,
+}
+
+macro_rules! labs {
+    ($($lab:ident),* $(,)?) => {
+        /// Every lab, in teaching order.
+        pub static LABS: &[Lab] = &[$($lab::LAB),*];
+    };
+}
+
+labs! { availability }
+
+/// The lab of that id.
+pub fn by_id(id: &str) -> Option<&'static Lab> {
+    LABS.iter().find(|lab| lab.id == id)
+}
+
+impl PartialEq for Lab {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl std::fmt::Debug for Lab {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Lab({})", self.id)
+    }
+}

@@ -1,0 +1,109 @@
+//! The map: what this is, the topics in teaching order, how far the student is.
+
+use yew::prelude::*;
+
+use crate::content::{CONTENT, Pillar, Topic};
+use crate::labs;
+use crate::route::Route;
+use crate::site::Link;
+use crate::store::{Counts, use_progress};
+
+/// The home page.
+#[component]
+pub fn Home() -> Html {
+    let progress = use_progress().progress;
+    let all = progress.count(CONTENT.cards().map(|(_, card)| card.id));
+    html! {
+        <div class="page home">
+            <h1 tabindex="-1">{ "Predict it. Run it. Break it. See why." }</h1>
+            <p class="lead">
+                { "Faultline is a playground for reliable distributed systems: \
+                   test the sentences everybody repeats against a model that computes what really happens." }
+            </p>
+            <p class="actions">
+                { for labs::LABS.iter().map(|lab| html! {
+                    <Link key={lab.id} to={Route::Lab(lab)} class="button primary">{ format!("Open the {} lab", lab.title.to_lowercase()) }</Link>
+                }) }
+                <Link to={Route::Cards} class="button">{ "Answer some cards" }</Link>
+            </p>
+            <ProgressLine counts={all} />
+            <h2 id="map">{ "The map" }</h2>
+            <ol class="map">{ for CONTENT.topics.iter().map(|topic| {
+                let counts = progress.count(topic.cards.iter().map(|card| card.id));
+                html! { <MapEntry key={topic.id} {topic} {counts} /> }
+            }) }</ol>
+            <h2 id="pillars">{ "Ten pillars, and where they are taught" }</h2>
+            <ol class="pillars">{ for CONTENT.pillars.iter().map(pillar) }</ol>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ProgressLineProps {
+    counts: Counts,
+}
+
+#[component]
+fn ProgressLine(props: &ProgressLineProps) -> Html {
+    let Counts { n_cards, n_answered, n_right } = props.counts;
+    html! {
+        <p class="progress-line">
+            <progress max={n_cards.to_string()} value={n_right.to_string()} aria-label="Cards known" />
+            <span>
+                { format!("{n_right} of {n_cards} cards known, {n_answered} tried") }
+                { " · " }
+                <Link to={Route::Progress}>{ "Your progress" }</Link>
+            </span>
+        </p>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct MapEntryProps {
+    topic: &'static Topic,
+    counts: Counts,
+}
+
+#[component]
+fn MapEntry(props: &MapEntryProps) -> Html {
+    let topic = props.topic;
+    let labs = topic.labs.iter().filter_map(|id| labs::by_id(id));
+    html! {
+        <li class={classes!("map-entry", (!topic.is_open).then_some("planned"))}>
+            <h3>
+                if topic.is_open {
+                    <Link to={Route::Topic(topic)}>{ topic.title }</Link>
+                } else {
+                    <span>{ topic.title }</span>
+                }
+            </h3>
+            <p class="question">{ topic.question }</p>
+            if topic.is_open {
+                <p class="meta">
+                    { for labs.map(|lab| html! {
+                        <span key={lab.id}><Link to={Route::Lab(lab)}>{ format!("{} lab", lab.title) }</Link>{ " · " }</span>
+                    }) }
+                    <Link to={Route::TopicCards(topic)}>{ format!("{} cards", props.counts.n_cards) }</Link>
+                    { format!(", {} known", props.counts.n_right) }
+                </p>
+            } else {
+                <p class="meta">{ "Planned" }</p>
+            }
+        </li>
+    }
+}
+
+fn pillar(pillar: &'static Pillar) -> Html {
+    let topics = CONTENT.topics.iter().filter(|topic| topic.pillars.contains(&pillar.id));
+    let names = topics.map(|topic| match topic.is_open {
+        true => html! { <Link key={topic.id} to={Route::Topic(topic)}>{ topic.title }</Link> },
+        false => html! { <span key={topic.id}>{ topic.title }</span> },
+    });
+    html! {
+        <li key={pillar.id}>
+            <strong>{ pillar.title }</strong>
+            <span>{ pillar.line }</span>
+            <span class="taught">{ for names }</span>
+        </li>
+    }
+}

@@ -1,0 +1,36 @@
+//! A lab's page: its question as the title, then whatever the lab shows.
+
+use yew::prelude::*;
+
+use crate::content::CONTENT;
+use crate::labs::Lab;
+use crate::route::Route;
+use crate::site::Link;
+
+#[derive(Properties, PartialEq)]
+pub struct LabPageProps {
+    pub lab: &'static Lab,
+}
+
+/// A lab's page.
+#[component]
+pub fn LabPage(props: &LabPageProps) -> Html {
+    let lab = props.lab;
+    html! {
+        <div class="page lab">
+            <header class="lab-head">
+                <p class="crumbs">
+                    <Link to={Route::Home}>{ "Map" }</Link>
+                    if let Some(topic) = CONTENT.topic_of_lab(lab.id) {
+                        <span>{ " › " }<Link to={Route::Topic(topic)}>{ topic.title }</Link></span>
+                    } else {
+                        <span></span>
+                    }
+                </p>
+                <h1 tabindex="-1">{ lab.title }</h1>
+                <p class="lead">{ lab.question }</p>
+            </header>
+            { (lab.view)() }
+        </div>
+    }
+}

@@ -1,0 +1,39 @@
+//! No page here: what was asked for, and the ways on.
+
+use yew::prelude::*;
+
+use crate::content::CONTENT;
+use crate::labs;
+use crate::link::shortened;
+use crate::route::Route;
+use crate::site::Link;
+
+#[derive(Properties, PartialEq)]
+pub struct NotFoundProps {
+    pub path: AttrValue,
+}
+
+/// The page for paths that lead nowhere.
+#[component]
+pub fn NotFound(props: &NotFoundProps) -> Html {
+    html! {
+        <div class="page">
+            <h1 tabindex="-1">{ "There is no page at this address" }</h1>
+            <p class="lead">
+                { "The link may be mistyped, or the page has moved. " }
+                <code>{ shortened(&props.path) }</code>
+            </p>
+            <p>{ "What there is:" }</p>
+            <ul>
+                <li><Link to={Route::Home}>{ "The map of all topics" }</Link></li>
+                { for CONTENT.open_topics().map(|topic| html! {
+                    <li key={topic.id}><Link to={Route::Topic(topic)}>{ topic.title }</Link></li>
+                }) }
+                { for labs::LABS.iter().map(|lab| html! {
+                    <li key={lab.id}><Link to={Route::Lab(lab)}>{ format!("{} lab", lab.title) }</Link></li>
+                }) }
+                <li><Link to={Route::Search}>{ "Search everything" }</Link></li>
+            </ul>
+        </div>
+    }
+}

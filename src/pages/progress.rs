@@ -1,0 +1,199 @@
+//! The student's answers: how far they are, as a file and from a file, and how well the browser keeps them.
+
+use gloo::file::File;
+use gloo::file::callbacks::{FileReader, read_as_text};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::browser::{self, storage::StorageError};
+use crate::content::CONTENT;
+use crate::route::Route;
+use crate::site::Link;
+use crate::store::{Progress, ProgressHandle, Status, use_progress};
+use crate::ui::notice::Notice;
+
+const FILE_NAME: &str = "faultline-progress.json";
+const FILE_KIND: &str = "application/json";
+
+/// The progress page.
+#[component]
+pub fn ProgressPage() -> Html {
+    let handle = use_progress();
+    let message = use_state(String::new);
+    html! {
+        <div class="page progress">
+            <h1 tabindex="-1">{ "Your progress" }</h1>
+            <p class="lead">{ "Your answers are kept in this browser and nowhere else." }</p>
+            { status_notice(&handle.status) }
+            { topics_table(&handle.progress) }
+            { misconceptions(&handle.progress) }
+            <h2>{ "Take it with you" }</h2>
+            <Transfer handle={handle.clone()} message={message.setter()} />
+            <p class="message" role="status">{ &*message }</p>
+        </div>
+    }
+}
+
+/// What the student should know about how the answers are kept.
+fn status_notice(status: &Status) -> Html {
+    let save_damaged = |text: &str| {
+        let text = text.to_owned();
+        let onclick = Callback::from(move |_| {
+            let _ = browser::save_file("faultline-progress-damaged.json", FILE_KIND, &text);
+        });
+        html! { <button type="button" {onclick}>{ "Save the damaged text as a file" }</button> }
+    };
+    match status {
+        Status::Unread | Status::Kept => html! { <div hidden=true></div> },
+        Status::OnlyThisPage(StorageError::Blocked) => html! {
+            <Notice title="This browser keeps nothing here">
+                <p>{ "It blocks storage for this page, so your answers last until you close it. Export them to keep them." }</p>
+            </Notice>
+        },
+        Status::OnlyThisPage(StorageError::Full) => html! {
+            <Notice title="The browser's storage is full">
+                <p>{ "New answers last until you close the page. Export them, then free some room." }</p>
+            </Notice>
+        },
+        Status::SetAside { why, key, text } => html! {
+            <Notice title="Your saved answers could not be read">
+                <p>{ format!("The text was set aside as {key} and is not lost: {why}.") }</p>
+                <p>{ save_damaged(text) }</p>
+            </Notice>
+        },
+        Status::LeftAlone { why, text } => html! {
+            <Notice title="Your saved answers could not be read">
+                <p>
+                    { format!("The text was left as it is, and nothing new is kept over it: {why}. ") }
+                    { "Save it as a file; then “Forget everything” makes room." }
+                </p>
+                <p>{ save_damaged(text) }</p>
+            </Notice>
+        },
+    }
+}
+
+fn topics_table(progress: &Progress) -> Html {
+    let row = |topic: &'static crate::content::Topic| {
+        let counts = progress.count(topic.cards.iter().map(|card| card.id));
+        html! {
+            <tr key={topic.id}>
+                <th scope="row"><Link to={Route::TopicCards(topic)}>{ topic.title }</Link></th>
+                <td>{ counts.n_cards }</td>
+                <td>{ counts.n_answered }</td>
+                <td>{ counts.n_right }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table>
+            <thead>
+                <tr>
+                    <th scope="col">{ "Topic" }</th>
+                    <th scope="col">{ "Cards" }</th>
+                    <th scope="col">{ "Tried" }</th>
+                    <th scope="col">{ "Known" }</th>
+                </tr>
+            </thead>
+            <tbody>{ for CONTENT.open_topics().map(row) }</tbody>
+        </table>
+    }
+}
+
+/// The beliefs behind the latest wrong choices, most frequent first.
+fn misconceptions(progress: &Progress) -> Html {
+    let wrong: Vec<&str> = CONTENT
+        .cards()
+        .filter_map(|(_, card)| progress.latest(card.id))
+        .filter_map(|answer| answer.misconception.as_deref())
+        .collect();
+    let mut counted: Vec<_> = CONTENT
+        .misconceptions
+        .iter()
+        .map(|misconception| (wrong.iter().filter(|id| **id == misconception.id).count(), misconception))
+        .filter(|(count, _)| *count > 0)
+        .collect();
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    html! {
+        <section hidden={counted.is_empty()}>
+            <h2>{ "Beliefs to look at again" }</h2>
+            <ul>{ for counted.into_iter().map(|(count, misconception)| html! {
+                <li key={misconception.id}>{ format!("“{}” ({count})", misconception.name) }</li>
+            }) }</ul>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TransferProps {
+    handle: ProgressHandle,
+    message: UseStateSetter<String>,
+}
+
+/// Export, import, forget.
+#[component]
+fn Transfer(props: &TransferProps) -> Html {
+    let reader = use_mut_ref(|| None::<FileReader>);
+    let is_sure = use_state(|| false);
+    let export = {
+        let (handle, message) = (props.handle.clone(), props.message.clone());
+        Callback::from(move |_| {
+            message.set(match browser::save_file(FILE_NAME, FILE_KIND, &handle.progress.to_text()) {
+                Ok(()) => format!("{} answers saved as {FILE_NAME}.", handle.progress.answers().len()),
+                Err(_) => "The browser did not let the page save a file.".to_owned(),
+            });
+        })
+    };
+    let import = {
+        let (handle, message) = (props.handle.clone(), props.message.clone());
+        Callback::from(move |event: Event| {
+            let field: HtmlInputElement = event.target_unchecked_into();
+            let Some(file) = field.files().and_then(|files| files.get(0)).map(File::from) else { return };
+            let (handle, message) = (handle.clone(), message.clone());
+            let name = file.name();
+            *reader.borrow_mut() = Some(read_as_text(&file, move |text| {
+                message.set(match text {
+                    Ok(text) => import_message(&name, &handle, &text),
+                    Err(error) => format!("{name} could not be read: {error}."),
+                });
+            }));
+            field.set_value("");
+        })
+    };
+    let forget = {
+        let (handle, message, is_sure) = (props.handle.clone(), props.message.clone(), is_sure.clone());
+        Callback::from(move |_| {
+            if *is_sure {
+                handle.forget();
+                message.set("Every answer is forgotten.".to_owned());
+            }
+            is_sure.set(!*is_sure);
+        })
+    };
+    let keep = {
+        let is_sure = is_sure.setter();
+        Callback::from(move |_| is_sure.set(false))
+    };
+    html! {
+        <div class="transfer">
+            <button type="button" onclick={export}>{ "Export" }</button>
+            <label class="button file">
+                <span>{ "Import" }</span>
+                <input type="file" accept=".json,application/json" onchange={import} />
+            </label>
+            <button type="button" class="quiet" onclick={forget}>
+                { if *is_sure { "Yes, forget every answer" } else { "Forget everything" } }
+            </button>
+            <button type="button" onclick={keep} hidden={!*is_sure}>{ "Keep them" }</button>
+        </div>
+    }
+}
+
+fn import_message(name: &str, handle: &ProgressHandle, text: &str) -> String {
+    match handle.import(text) {
+        Ok(imported) => {
+            format!("{} answers added from {name}; {} were there already.", imported.n_added, imported.n_known)
+        }
+        Err(why) => format!("{name} was not imported: {why}. Your answers are as they were."),
+    }
+}

@@ -1,0 +1,116 @@
+//! Everything on one page, filtered as one types. Without wasm it is the index of the site.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::content::{CONTENT, plain};
+use crate::link::{self, Fields};
+use crate::route::Route;
+use crate::site::{Link, use_site};
+
+/// One thing that can be found.
+struct Entry {
+    kind: &'static str,
+    title: String,
+    text: String,
+    route: Route,
+}
+
+/// The search page.
+#[component]
+pub fn Search() -> Html {
+    let site = use_site();
+    let words = Fields::parse(&site.location.query).take_text("q").unwrap_or_default();
+    let oninput = {
+        let site = site.clone();
+        Callback::from(move |event: InputEvent| {
+            let field: HtmlInputElement = event.target_unchecked_into();
+            let query = if field.value().is_empty() { String::new() } else { link::write(&[("q", field.value())]) };
+            site.write_query.emit(query);
+        })
+    };
+    let found: Vec<Entry> = entries().into_iter().filter(|entry| entry.matches(&words)).collect();
+    let count = match found.len() {
+        0 => format!("Nothing is called or mentions “{}”. Try a shorter word.", link::shortened(&words)),
+        1 => "1 entry".to_owned(),
+        n => format!("{n} entries"),
+    };
+    html! {
+        <div class="page search">
+            <h1 tabindex="-1">{ "Search" }</h1>
+            <p>
+                <label class="field">
+                    <span>{ "Topics, terms and cards that mention" }</span>
+                    <input type="search" value={words.clone()} {oninput} maxlength="100" />
+                </label>
+            </p>
+            <p role="status" class="meta">{ count }</p>
+            <ul class="found">{ for found.iter().enumerate().map(|(at, entry)| html! {
+                <li key={at}>
+                    <span class="kind">{ entry.kind }</span>
+                    <span>
+                        <Link to={entry.route.clone()}>{ &entry.title }</Link>
+                        <span class="excerpt">{ &entry.text }</span>
+                    </span>
+                </li>
+            }) }</ul>
+        </div>
+    }
+}
+
+impl Entry {
+    /// Whether every word stands somewhere in the entry, in any case.
+    fn matches(&self, words: &str) -> bool {
+        let all = format!("{} {} {}", self.kind, self.title, self.text).to_lowercase();
+        words.to_lowercase().split_whitespace().all(|word| all.contains(word))
+    }
+}
+
+fn entries() -> Vec<Entry> {
+    let topics = CONTENT.topics.iter().filter(|topic| topic.is_open).map(|topic| Entry {
+        kind: "Topic",
+        title: topic.title.to_owned(),
+        text: topic.summary.to_owned(),
+        route: Route::Topic(topic),
+    });
+    let labs = crate::labs::LABS.iter().map(|lab| Entry {
+        kind: "Lab",
+        title: lab.title.to_owned(),
+        text: lab.question.to_owned(),
+        route: Route::Lab(lab),
+    });
+    let terms = CONTENT.terms.iter().map(|term| Entry {
+        kind: "Term",
+        title: term.title.to_owned(),
+        text: [&[plain(term.definition).as_str()], term.also].concat().join(" · "),
+        route: Route::Glossary,
+    });
+    let cards = CONTENT.cards().map(|(topic, card)| Entry {
+        kind: "Card",
+        title: plain(card.prompt),
+        text: topic.title.to_owned(),
+        route: Route::TopicCards(topic),
+    });
+    topics.chain(labs).chain(terms).chain(cards).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &str, kind: &str, title: &str) {
+        let found = entries().into_iter().filter(|entry| entry.matches(words));
+        assert!(found.into_iter().any(|entry| entry.kind == kind && entry.title == title), "{words} finds {title}");
+    }
+
+    #[test]
+    fn words_in_any_order_and_case_find_their_entry() {
+        check("FAILURES between mean", "Term", "MTBF");
+        check("lab availability", "Lab", "Availability");
+    }
+
+    #[test]
+    fn every_entry_is_shown_before_a_word_is_typed() {
+        assert!(entries().iter().all(|entry| entry.matches("  ")));
+    }
+}

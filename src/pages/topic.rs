@@ -1,0 +1,89 @@
+//! A topic: its question, its lab, the concept, what the notes say and what holds, and the way to its cards.
+
+use yew::prelude::*;
+
+use crate::content::{Block, CONTENT, Doubt, Topic, plain};
+use crate::labs;
+use crate::route::Route;
+use crate::site::Link;
+use crate::ui::question::EvidenceLink;
+use crate::ui::rich_text::{Blocks, RichText};
+
+#[derive(Properties, PartialEq)]
+pub struct TopicPageProps {
+    pub topic: &'static Topic,
+}
+
+/// A topic's page.
+#[component]
+pub fn TopicPage(props: &TopicPageProps) -> Html {
+    let topic = props.topic;
+    let doubts: Vec<&'static Doubt> = CONTENT.doubts_of(topic.id).collect();
+    html! {
+        <div class="page topic">
+            <p class="crumbs"><Link to={Route::Home}>{ "Map" }</Link></p>
+            <h1 tabindex="-1">{ topic.title }</h1>
+            <p class="lead">{ topic.question }</p>
+            { for topic.labs.iter().filter_map(|id| labs::by_id(id)).map(|lab| html! {
+                <aside key={lab.id} class="lab-teaser" aria-label={format!("{} lab", lab.title)}>
+                    <p><strong>{ format!("{} lab", lab.title) }</strong>{ " " }{ lab.question }</p>
+                    <p><Link to={Route::Lab(lab)} class="button primary">{ "Open the lab" }</Link></p>
+                </aside>
+            }) }
+            <div class="with-contents">
+                <nav class="contents" aria-label="On this page">{ contents(topic, !doubts.is_empty()) }</nav>
+                <div class="prose">
+                    <Blocks blocks={topic.concept} />
+                    <section class="doubts" hidden={doubts.is_empty()}>
+                        <h2 id="doubts">{ "The notes say, and what holds" }</h2>
+                        { for doubts.into_iter().map(doubt) }
+                    </section>
+                    <section>
+                        <h2 id="cards">{ "Cards" }</h2>
+                        <p>
+                            { format!("{} questions on this topic. Think first, then look. ", topic.cards.len()) }
+                            <Link to={Route::TopicCards(topic)} class="button">{ "Start the cards" }</Link>
+                        </p>
+                    </section>
+                    { onward(topic) }
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn contents(topic: &'static Topic, has_doubts: bool) -> Html {
+    let headings = topic.concept.iter().filter_map(|block| match block {
+        Block::Heading { level: 2, id, text } => Some(((*id).to_owned(), plain(text))),
+        _ => None,
+    });
+    let doubts = has_doubts.then(|| ("doubts".to_owned(), "The notes say, and what holds".to_owned()));
+    let all = headings.chain(doubts).chain([("cards".to_owned(), "Cards".to_owned())]);
+    html! {
+        <ul>{ for all.map(|(id, text)| html! { <li key={id.clone()}><a href={format!("#{id}")}>{ text }</a></li> }) }</ul>
+    }
+}
+
+fn doubt(doubt: &'static Doubt) -> Html {
+    html! {
+        <dl key={doubt.id} id={doubt.id} class="doubt">
+            <div class="says">
+                <dt>{ "The notes say" }</dt>
+                <dd>{ doubt.says }{ " " }<cite>{ doubt.source }</cite></dd>
+            </div>
+            <div class="holds">
+                <dt>{ "What holds" }</dt>
+                <dd><RichText text={doubt.holds} /><EvidenceLink evidence={doubt.evidence.as_ref()} /></dd>
+            </div>
+        </dl>
+    }
+}
+
+/// The next open topic in teaching order.
+fn onward(topic: &'static Topic) -> Html {
+    let mut after = CONTENT.topics.iter().skip_while(|other| other.id != topic.id).skip(1);
+    match after.find(|topic| topic.is_open) {
+        Some(next) => html! { <p class="onward">{ "Next: " }<Link to={Route::Topic(next)}>{ next.title }</Link></p> },
+        None => html! { <p class="onward"><Link to={Route::Home}>{ "Back to the map" }</Link></p> },
+    }
+}

@@ -1,0 +1,134 @@
+//! Writes every page as HTML, natively: readable before wasm has started, and reachable without rewrite rules.
+//!
+//! The template is the page that Trunk built. Its own assets are named `"./…"`; in a page two folders down they become
+//! `"../../…"`, so that the site works from any folder of any host. Only `404.html` cannot know from where it is served:
+//! there they start with the base path.
+
+use std::fs;
+use std::path::PathBuf;
+
+use yew::BaseComponent;
+
+use crate::app::{App, AppProps};
+use crate::route::Route;
+use crate::site::{Location, Root};
+
+/// Where to read and to write.
+#[derive(Debug)]
+pub struct Options {
+    template: PathBuf,
+    out: PathBuf,
+    base_path: String,
+}
+
+impl Options {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// A sentence that names the fault.
+    pub fn parse(arguments: &[String]) -> Result<Options, String> {
+        let (mut template, mut out, mut base_path) = (None, None, "/".to_owned());
+        for pair in arguments.chunks(2) {
+            let [name, value] = pair else { return Err(format!("{} needs a value", pair[0])) };
+            match name.as_str() {
+                "--template" => template = Some(PathBuf::from(value)),
+                "--out" => out = Some(PathBuf::from(value)),
+                "--base-path" if value.starts_with('/') && value.ends_with('/') => base_path.clone_from(value),
+                "--base-path" => return Err(format!("the base path starts and ends with a slash, not `{value}`")),
+                _ => return Err(format!("there is no option {name}; there are --template, --out and --base-path")),
+            }
+        }
+        let template = template.ok_or("--template is missing")?;
+        Ok(Options { template, out: out.ok_or("--out is missing")?, base_path })
+    }
+
+    /// Writes every page and tells how many there are.
+    ///
+    /// # Errors
+    /// A sentence that names the file.
+    pub fn write_site(&self) -> Result<usize, String> {
+        let template = fs::read_to_string(&self.template).map_err(|error| named(&self.template, &error))?;
+        let mut pages: Vec<(PathBuf, String)> = Route::all()
+            .into_iter()
+            .map(|route| (PathBuf::from(route.path()).join("index.html"), page(&template, &route, None)))
+            .collect();
+        let lost = Route::NotFound(String::new());
+        pages.push((PathBuf::from("404.html"), page(&template, &lost, Some(&self.base_path))));
+        for (path, html) in &pages {
+            let path = self.out.join(path);
+            let folder = path.parent().unwrap_or(&self.out);
+            fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
+            fs::write(&path, html).map_err(|error| named(&path, &error))?;
+        }
+        Ok(pages.len())
+    }
+}
+
+fn named(path: &std::path::Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
+/// One page; `base_path` is given where the page cannot know how deep it is served.
+fn page(template: &str, route: &Route, base_path: Option<&str>) -> String {
+    let depth = route.path().matches('/').count();
+    let relative = ["./", "../", "../../"][depth];
+    let root = base_path.map_or(Root::Relative(relative), |base| Root::Absolute(base.to_owned()));
+    let prefix = base_path.unwrap_or(relative);
+    let location = Location { route: route.clone(), query: String::new() };
+    let body = render::<App>(AppProps { root, location });
+    template
+        .replace("\"./", &format!("\"{prefix}"))
+        .replace("<title>Faultline</title>", &format!("<title>{}</title>", escape(&route.document_title())))
+        .replace("%DESCRIPTION%", &escape(&route.description()))
+        .replace("<div id=\"app\"></div>", &format!("<div id=\"app\">{body}</div>"))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// Renders a component to HTML, with its default state: effects do not run.
+///
+/// # Panics
+/// If a component asks for the browser while it renders.
+pub fn render<C>(props: C::Properties) -> String
+where
+    C: BaseComponent,
+    C::Properties: 'static,
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime without I/O can be built");
+    let renderer = yew::LocalServerRenderer::<C>::with_props(props).hydratable(false);
+    tokio::task::LocalSet::new().block_on(&runtime, renderer.render())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = "<html data-root=\"./\"><title>Faultline</title><meta content=\"%DESCRIPTION%\">\
+                            <link href=\"./a.css\"><div id=\"app\"></div>";
+
+    #[test]
+    fn a_deep_page_finds_its_assets_and_its_way_home() {
+        let html = page(TEMPLATE, &Route::parse("topics/reliability/"), None);
+        for part in ["data-root=\"../../\"", "href=\"../../a.css\"", "· Faultline</title>", "href=\"../../cards/\""] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn the_page_for_lost_visitors_starts_at_the_base_path() {
+        let html = page(TEMPLATE, &Route::NotFound(String::new()), Some("/course/"));
+        assert!(html.contains("data-root=\"/course/\"") && html.contains("href=\"/course/glossary/\""), "{html}");
+    }
+
+    #[test]
+    fn every_page_can_be_read_without_wasm() {
+        for route in Route::all() {
+            let html = page(TEMPLATE, &route, None);
+            assert!(html.matches("<h1").count() == 1, "one h1 on {}", route.path());
+            assert!(html.len() > 2_000, "{} has text", route.path());
+            assert!(!html.contains("style="), "no inline style on {}", route.path());
+        }
+    }
+}

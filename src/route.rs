@@ -1,0 +1,130 @@
+//! The pages and their paths.
+//!
+//! Every page has a real path with its own HTML file, so that a deep link works on any static host and from any folder:
+//! paths are relative to the site's root and end in a slash.
+
+use crate::content::{CONTENT, Topic};
+use crate::labs::{self, Lab};
+
+/// A page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Route {
+    Home,
+    Topic(&'static Topic),
+    Lab(&'static Lab),
+    /// A session over the cards of all topics.
+    Cards,
+    TopicCards(&'static Topic),
+    Glossary,
+    Search,
+    Progress,
+    /// A path that leads nowhere, as the visitor gave it.
+    NotFound(String),
+}
+
+impl Route {
+    /// The path relative to the site's root: empty for the home page, otherwise ending in a slash.
+    pub fn path(&self) -> String {
+        match self {
+            Route::Home => String::new(),
+            Route::Topic(topic) => format!("topics/{}/", topic.id),
+            Route::Lab(lab) => format!("labs/{}/", lab.id),
+            Route::Cards => "cards/".to_owned(),
+            Route::TopicCards(topic) => format!("cards/{}/", topic.id),
+            Route::Glossary => "glossary/".to_owned(),
+            Route::Search => "search/".to_owned(),
+            Route::Progress => "progress/".to_owned(),
+            Route::NotFound(path) => path.clone(),
+        }
+    }
+
+    /// The page at a path relative to the site's root; a final slash or `index.html` does not matter.
+    pub fn parse(path: &str) -> Route {
+        let clean = path.trim_end_matches("index.html").trim_matches('/');
+        let parts: Vec<&str> = clean.split('/').collect();
+        let open_topic = |id| CONTENT.topic(id).filter(|topic| topic.is_open);
+        let route = match parts.as_slice() {
+            [""] => Some(Route::Home),
+            ["topics", id] => open_topic(id).map(Route::Topic),
+            ["labs", id] => labs::by_id(id).map(Route::Lab),
+            ["cards"] => Some(Route::Cards),
+            ["cards", id] => open_topic(id).map(Route::TopicCards),
+            ["glossary"] => Some(Route::Glossary),
+            ["search"] => Some(Route::Search),
+            ["progress"] => Some(Route::Progress),
+            _ => None,
+        };
+        route.unwrap_or_else(|| Route::NotFound(path.to_owned()))
+    }
+
+    /// Every page that has a file, in the order of the map.
+    pub fn all() -> Vec<Route> {
+        let mut routes = vec![Route::Home, Route::Cards, Route::Glossary, Route::Search, Route::Progress];
+        for topic in CONTENT.open_topics() {
+            routes.push(Route::Topic(topic));
+            routes.push(Route::TopicCards(topic));
+        }
+        routes.extend(labs::LABS.iter().map(Route::Lab));
+        routes
+    }
+
+    /// The page's own name, without the site's.
+    pub fn title(&self) -> String {
+        match self {
+            Route::Home => "Faultline: a playground for reliable distributed systems".to_owned(),
+            Route::Topic(topic) => topic.title.to_owned(),
+            Route::Lab(lab) => lab.title.to_owned(),
+            Route::Cards => "Mixed cards".to_owned(),
+            Route::TopicCards(topic) => format!("Cards: {}", topic.title),
+            Route::Glossary => "Glossary".to_owned(),
+            Route::Search => "Search".to_owned(),
+            Route::Progress => "Your progress".to_owned(),
+            Route::NotFound(_) => "Page not found".to_owned(),
+        }
+    }
+
+    /// The title of the browser's tab.
+    pub fn document_title(&self) -> String {
+        match self {
+            Route::Home => self.title(),
+            _ => format!("{} · Faultline", self.title()),
+        }
+    }
+
+    /// One sentence for search engines and previews.
+    pub fn description(&self) -> String {
+        match self {
+            Route::Home => "Predict what a distributed system will do, run it, break it, and see why.".to_owned(),
+            Route::Topic(topic) => topic.summary.to_owned(),
+            Route::Lab(lab) => lab.question.to_owned(),
+            Route::Cards => "Questions on every topic; many of their answers are proved by a run.".to_owned(),
+            Route::TopicCards(topic) => format!("Questions on {}: think, then reveal.", topic.title.to_lowercase()),
+            Route::Glossary => "The terms of reliable distributed systems, each in a sentence or two.".to_owned(),
+            Route::Search => "Every topic, term and card of Faultline on one page.".to_owned(),
+            Route::Progress => "Your answers, kept in this browser: look at them, export them, import them.".to_owned(),
+            Route::NotFound(_) => "There is no page at this address.".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_again_by_its_path() {
+        for route in Route::all() {
+            assert_eq!(Route::parse(&route.path()), route);
+            assert_eq!(Route::parse(&format!("/{}index.html", route.path())), route);
+        }
+    }
+
+    #[test]
+    fn planned_topics_and_strange_paths_are_not_found() {
+        for path in ["topics/consensus/", "labs/", "x", "cards/availability/y", "//"] {
+            let route = Route::parse(path);
+            let is_found = !matches!(route, Route::NotFound(_));
+            assert_eq!(is_found, path == "//", "{path}");
+        }
+    }
+}

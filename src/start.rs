@@ -1,0 +1,65 @@
+//! Takes over the prerendered page, and says so in the page if something goes wrong.
+
+use std::panic;
+
+use wasm_bindgen::JsValue;
+
+use crate::app::{App, AppProps};
+use crate::browser;
+use crate::site::{Location, Root, current_location};
+
+/// Starts the application in the page's `#app`.
+///
+/// # Panics
+/// If the page is not ours: it has no `#app`.
+pub fn start() {
+    panic::set_hook(Box::new(show_panic));
+    let root = Root::Absolute(browser::site_root().unwrap_or_else(|| "/".to_owned()));
+    let location =
+        current_location(&root).unwrap_or(Location { route: crate::route::Route::Home, query: String::new() });
+    let element = browser::document().and_then(|document| document.get_element_by_id("app"));
+    let element = element.expect("the page has an #app");
+    yew::Renderer::<App>::with_root_and_props(element, AppProps { root, location }).render();
+}
+
+/// A panic ends the program but not the page: what happened, the link that shows it again, and a way to go on.
+fn show_panic(info: &panic::PanicHookInfo<'_>) {
+    web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
+    let _ = write_panic(&info.to_string());
+}
+
+fn write_panic(what: &str) -> Option<()> {
+    let document = browser::document()?;
+    if document.get_element_by_id("panic").is_some() {
+        return None;
+    }
+    let add = |parent: &web_sys::Element, tag: &str, text: &str| -> Option<web_sys::Element> {
+        let element = document.create_element(tag).ok()?;
+        element.set_text_content(Some(text));
+        parent.append_child(&element).ok()?;
+        Some(element)
+    };
+    let address = document.location()?.href().ok()?;
+    let panel = document.create_element("section").ok()?;
+    panel.set_id("panic");
+    panel.set_attribute("role", "alert").ok()?;
+    add(&panel, "h2", "Something in Faultline broke")?;
+    add(&panel, "p", "The page stopped, and that is our fault. Nothing you saved is lost. This link shows it again:")?;
+    add(&panel, "p", "")?
+        .append_child(&*{
+            let link = document.create_element("a").ok()?;
+            link.set_attribute("href", &address).ok()?;
+            link.set_text_content(Some(&address));
+            link
+        })
+        .ok()?;
+    add(&panel, "pre", what)?;
+    // A link and not a button: a button would need the program that has just ended.
+    let reload = add(&panel, "a", "Reload this page")?;
+    reload.set_attribute("href", &address).ok()?;
+    reload.set_class_name("button primary");
+    let fresh = add(&panel, "a", "Start this page afresh")?;
+    fresh.set_attribute("href", &browser::page_address()?).ok()?;
+    fresh.set_class_name("button");
+    document.body()?.prepend_with_node_1(&panel).ok()
+}

@@ -1,0 +1,15 @@
+//! The answers a student has given: what, when, right or wrong. They stay in the browser, as one text in its storage,
+//! and travel as a file of the same form.
+//!
+//! ```json
+//! {"format":"faultline-progress","version":1,"answers":[{"card":"nines-week","at":1764000000000,"correct":true}]}
+//! ```
+//!
+//! `progress` knows the text and no browser; `keeper` knows the browser's storage. A text that cannot be read is set
+//! aside, never overwritten; answers to cards that no longer exist are kept.
+
+mod keeper;
+mod progress;
+
+pub use keeper::{ProgressHandle, ProgressProvider, Status, use_progress};
+pub use progress::{ANSWERS_MAX, Answer, Counts, Imported, Progress, ProgressError};

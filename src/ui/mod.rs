@@ -1,0 +1,9 @@
+//! Parts that pages and labs share. Nothing here knows a protocol or a lab.
+
+pub mod choices;
+pub mod notice;
+pub mod predictions;
+pub mod question;
+pub mod rich_text;
+pub mod search_box;
+pub mod theme;

@@ -1,0 +1,100 @@
+//! Predict first: a lab's presets, each a question about a run that is answered before the run is shown.
+//!
+//! The answer locks, then the lab opens at the preset's state, so that the picture confirms or contradicts it.
+
+use yew::prelude::*;
+
+use super::choices::{Choices, shuffled};
+use crate::content::{CONTENT, Preset};
+use crate::labs;
+use crate::link;
+use crate::route::Route;
+use crate::site::{Location, use_site};
+
+#[derive(Properties, PartialEq)]
+pub struct PredictionsProps {
+    /// The lab's id.
+    pub lab: AttrValue,
+}
+
+/// The presets of a lab.
+#[component]
+pub fn Predictions(props: &PredictionsProps) -> Html {
+    let presets: Vec<&'static Preset> = CONTENT.presets_of(&props.lab).collect();
+    let open = use_state(|| 0_usize);
+    let Some(preset) = presets.get(*open).copied() else { return html! { <section hidden=true></section> } };
+    let tab = |(at, preset): (usize, &&'static Preset)| {
+        let open_setter = open.setter();
+        let onclick = Callback::from(move |_| open_setter.set(at));
+        html! {
+            <li key={preset.id}>
+                <button type="button" {onclick} aria-pressed={(at == *open).to_string()}>{ preset.title }</button>
+            </li>
+        }
+    };
+    html! {
+        <section class="panel predictions" aria-label="Predict first">
+            <h2>{ "Predict first" }</h2>
+            <p class="hint">{ "Choose a claim, say what you expect, and the lab shows the run." }</p>
+            <ul class="presets">{ for presets.iter().enumerate().map(tab) }</ul>
+            <Prediction key={preset.id} {preset} />
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PredictionProps {
+    preset: &'static Preset,
+}
+
+#[component]
+fn Prediction(props: &PredictionProps) -> Html {
+    let preset = props.preset;
+    let site = use_site();
+    let chosen = use_state(|| None::<usize>);
+    let order = shuffled(preset.choices.len(), preset.id);
+    let correct = order.iter().position(|at| *at == preset.correct).unwrap_or_default();
+    let show = {
+        let site = site.clone();
+        move || {
+            if let Some(lab) = labs::by_id(preset.run.lab) {
+                let query = link::from_readable(preset.run.scenario);
+                site.go.emit(Location { route: Route::Lab(lab), query });
+            }
+        }
+    };
+    let on_choose = {
+        let (chosen, show) = (chosen.setter(), show.clone());
+        Callback::from(move |at| {
+            chosen.set(Some(at));
+            show();
+        })
+    };
+    let again = Callback::from(move |_: MouseEvent| show());
+    let belief = preset.belief.and_then(belief);
+    let choices: Vec<Html> = order.iter().map(|at| html! { { preset.choices[*at] } }).collect();
+    html! {
+        <div class="prediction">
+            <p class="prompt">{ preset.question }</p>
+            <Choices label="Your prediction" {choices} {correct} chosen={*chosen} {on_choose} />
+            <div role="status">
+                if chosen.is_some() {
+                    <p class="claim"><strong>{ preset.claim }</strong></p>
+                    <p class="belief">{ belief.unwrap_or_default() }</p>
+                } else {
+                    <p class="hint">{ "The answer locks, then the diagram above changes to the run." }</p>
+                }
+            </div>
+            <p hidden={chosen.is_none()}><button type="button" onclick={again}>{ "Show the run again" }</button></p>
+        </div>
+    }
+}
+
+/// The sentence that a preset breaks.
+fn belief(id: &str) -> Option<String> {
+    let doubt =
+        CONTENT.doubts.iter().find(|doubt| doubt.id == id).map(|doubt| format!("The notes say: {}", doubt.says));
+    doubt.or_else(|| {
+        CONTENT.misconception(id).map(|misconception| format!("It breaks the belief “{}”.", misconception.name))
+    })
+}

@@ -1,0 +1,165 @@
+//! A card: question, think, choose or reveal, then the answer, why, and the run that proves it.
+
+use yew::prelude::*;
+
+use super::choices::{Choices, shuffled};
+use super::rich_text::RichText;
+use crate::browser;
+use crate::content::{CONTENT, Card, Evidence};
+use crate::labs;
+use crate::link;
+use crate::route::Route;
+use crate::site::Link;
+use crate::store::{Answer, use_progress};
+
+#[derive(Properties, PartialEq)]
+pub struct QuestionProps {
+    pub card: &'static Card,
+    /// Where the card stands among others, such as "3 of 12".
+    #[prop_or_default]
+    pub place: AttrValue,
+    /// Told once, when the card has been answered.
+    #[prop_or_default]
+    pub on_answered: Callback<bool>,
+}
+
+/// How far the student is with the card.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stage {
+    Thinking,
+    /// Revealed; the student says whether it was known.
+    Revealed,
+    /// The index of the choice in the shown order.
+    Chosen(usize),
+    Marked(bool),
+}
+
+/// One card.
+#[component]
+pub fn Question(props: &QuestionProps) -> Html {
+    let card = props.card;
+    let stage = use_state(|| Stage::Thinking);
+    let progress = use_progress();
+    let order = shuffled(card.distractors.len() + 1, card.id);
+    let correct = order.iter().position(|at| *at == 0).unwrap_or_default();
+
+    let record = {
+        let (stage, on_answered) = (stage.setter(), props.on_answered.clone());
+        move |next: Stage, is_correct: bool, misconception: Option<&str>| {
+            let misconception = misconception.map(str::to_owned);
+            let at = browser::now_ms() as u64;
+            progress.record(Answer { card: card.id.to_owned(), at, correct: is_correct, misconception });
+            stage.set(next);
+            on_answered.emit(is_correct);
+        }
+    };
+    let on_choose = {
+        let (record, order) = (record.clone(), order.clone());
+        Callback::from(move |shown: usize| {
+            let distractor = order[shown].checked_sub(1).map(|at| &card.distractors[at]);
+            record(Stage::Chosen(shown), distractor.is_none(), distractor.map(|distractor| distractor.misconception));
+        })
+    };
+    let mark = move |is_correct| {
+        let record = record.clone();
+        Callback::from(move |_| record(Stage::Marked(is_correct), is_correct, None))
+    };
+    let reveal = {
+        let stage = stage.setter();
+        Callback::from(move |_| stage.set(Stage::Revealed))
+    };
+
+    let chosen = match *stage {
+        Stage::Chosen(shown) => Some(shown),
+        _ => None,
+    };
+    let misconception = chosen
+        .and_then(|shown| order[shown].checked_sub(1))
+        .and_then(|at| CONTENT.misconception(card.distractors[at].misconception));
+    let choices: Vec<Html> = order.iter().map(|at| choice_text(card, *at)).collect();
+
+    html! {
+        <article class="card" aria-label={format!("Card {}", props.place)}>
+            <p class="card-place">{ &props.place }</p>
+            <h3 class="prompt"><RichText text={card.prompt} /></h3>
+            if card.distractors.is_empty() {
+                if *stage == Stage::Thinking {
+                    <p><button type="button" onclick={reveal}>{ "Reveal the answer" }</button></p>
+                } else {
+                    <div class="answer" role="status"><p><RichText text={card.answer} /></p></div>
+                }
+                if *stage == Stage::Revealed {
+                    <p class="self-mark">
+                        <span>{ "Did you have it?" }</span>
+                        <button type="button" onclick={mark(true)}>{ "Yes, I knew it" }</button>
+                        <button type="button" onclick={mark(false)}>{ "Not yet" }</button>
+                    </p>
+                } else {
+                    <p class="self-mark" role="status">{ mark_words(*stage) }</p>
+                }
+            } else {
+                <Choices label="Choices" {choices} {correct} {chosen} {on_choose} />
+                <div role="status">
+                    if let Some(misconception) = misconception {
+                        <p class="misconception">
+                            <strong>{ format!("“{}”", misconception.name) }</strong>
+                            { " " }
+                            <RichText text={misconception.explanation} />
+                        </p>
+                    } else {
+                        <p hidden=true></p>
+                    }
+                </div>
+            }
+            if *stage == Stage::Thinking {
+                <div hidden=true></div>
+            } else {
+                <div class="after">
+                    if let Some(why) = card.why {
+                        <p><RichText text={why} /></p>
+                    } else {
+                        <p hidden=true></p>
+                    }
+                    <EvidenceLink evidence={card.evidence.as_ref()} />
+                </div>
+            }
+        </article>
+    }
+}
+
+fn choice_text(card: &'static Card, at: usize) -> Html {
+    let text = match at.checked_sub(1) {
+        None => card.answer,
+        Some(at) => card.distractors[at].text,
+    };
+    html! { <RichText {text} /> }
+}
+
+fn mark_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Marked(true) => "✓ Kept as known.",
+        Stage::Marked(false) => "Kept as not yet known; it comes again early.",
+        _ => "",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct EvidenceLinkProps {
+    pub evidence: Option<&'static Evidence>,
+}
+
+/// Opens the lab at the state that proves a statement.
+#[component]
+pub fn EvidenceLink(props: &EvidenceLinkProps) -> Html {
+    let run = props.evidence.and_then(|evidence| Some((evidence, labs::by_id(evidence.lab)?)));
+    match run {
+        Some((evidence, lab)) => html! {
+            <p class="evidence">
+                <Link to={Route::Lab(lab)} query={link::from_readable(evidence.scenario)} class="to-lab">
+                    { "See it in the lab" }
+                </Link>
+            </p>
+        },
+        None => html! { <p hidden=true></p> },
+    }
+}

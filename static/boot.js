@@ -35,6 +35,7 @@ function fail(error) {
   if (!(error instanceof Delay)) {
     root.dataset.app = "failed";
     app.replaceWith(prerendered);
+    if (document.getElementById("panic")) return; // the program could still say itself what happened
   }
   const why = error instanceof Trouble ? error.message : String(error);
   const reload = document.createElement("button");

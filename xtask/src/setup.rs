@@ -218,7 +218,10 @@ fn install_crate(package: &str, version: &str) -> Result<()> {
         // Its lock keeps it buildable with our rustc. That of wasm-bindgen-cli may name withdrawn versions.
         install.args(["--locked", "--no-default-features", "--features", "rustls"]);
     }
-    shell::run_quietly(&mut install, &format!("compiling {spec}"), package)
+    shell::run_quietly(&mut install, &format!("compiling {spec}"), package)?;
+    // Hundreds of megabytes, of no use any more.
+    let _ = fs::remove_dir_all(tools_folder("build"));
+    Ok(())
 }
 
 // ---------------------------------------------------------------------------------------------------------------- Node

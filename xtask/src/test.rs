@@ -82,12 +82,7 @@ struct Step {
 }
 
 const STEPS: &[Step] = &[
-    Step {
-        name: "format",
-        group: Group::Lint,
-        needs: setup::LINT,
-        run: |_| cargo("the format check (mend it with `cargo fmt --all`)", "fmt --all --check"),
-    },
+    Step { name: "format", group: Group::Lint, needs: setup::LINT, run: |_| format_check() },
     Step {
         name: "clippy",
         group: Group::Lint,
@@ -142,6 +137,15 @@ pub fn run(options: &Options) -> Result<()> {
 
 fn cargo(step: &str, words: &str) -> Result<()> {
     shell::run(shell::cargo().args(words.split_whitespace()), step)
+}
+
+/// Cargo's formatter sees the members of the workspace only.
+fn format_check() -> Result<()> {
+    const OTHERS: &[&str] = &["xtask/empty-app/src/main.rs", "xtask/model-bench/src/main.rs"];
+    cargo("the format check (mend it with `cargo fmt --all`)", "fmt --all --check")?;
+    let mut rustfmt = shell::command("rustfmt");
+    rustfmt.args(["--check", "--edition", "2024"]).args(OTHERS);
+    shell::run(&mut rustfmt, "the format check (mend it with `rustfmt`)")
 }
 
 fn browser_tests() -> Result<()> {

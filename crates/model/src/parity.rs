@@ -8,10 +8,29 @@ use crate::maths::availability::{CommonCause, evaluate};
 use crate::maths::outages::{Settings, simulate};
 
 /// A diagram, a seed, and the fingerprint text of its simulation with [`Settings::new`].
-pub const SCENARIOS: &[(&str, u64, &str)] = &[];
+pub const SCENARIOS: &[(&str, u64, &str)] = &[
+    ("app 99.9%", 1, "64j43n0"),
+    ("app 99.9%", u64::MAX, "2w0s3jx"),
+    ("lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%)", 7, "3bxza1x"),
+    ("a 2.5 nines mttr 30m | b down 3d/month | c mtbf 1000h mttr 4h", 42, "5pf4m05"),
+    ("größe 95% > (名前 90% | größe)", 3, "p2r3k0z"),
+    ("2 of 3 (x 97% > 1 of 2 y 80%) > 2 of (p 90% | q 85% | r 80% > p)", 20260, "53s19kw"),
+    ("a 0% | b 100% | c 18 nines", 5, "rnw0tbv"),
+    ("a 0.001 nines > b 17.999 nines", 6, "kyqapv5"),
+    (LARGE, 64, "482cw4s"),
+];
 
 /// A diagram, β in whole per cent, and the bits of the system's unavailability.
-pub const EVALUATIONS: &[(&str, u32, u64)] = &[];
+pub const EVALUATIONS: &[(&str, u32, u64)] = &[
+    ("lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%)", 0, 0x3f1b10d58a659eb3),
+    ("lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.9%)", 5, 0x3f28b50f6cd555e0),
+    ("a 2.5 nines mttr 30m | b down 3d/month | c mtbf 1000h mttr 4h", 2, 0x3f2c546d2cc071b6),
+    ("2 of 3 (x 97% > 1 of 2 y 80%) > 2 of (p 90% | q 85% | r 80% > p)", 10, 0x3fc3b37fe0f773c3),
+    ("a 0.001 nines > b 17.999 nines", 0, 0x3fefed28af2ab826),
+    ("32 of 64 a 99%", 1, 0x3f1a36e2eb1c432d),
+    (LARGE, 0, 0x3f3b5d2eb1bfbc87),
+    (LARGE, 5, 0x3f660908d8305d2e),
+];
 
 /// A diagram with [`crate::diagram::COMPONENTS_MAX`] instances, some of them standing at several places: for benches and
 /// limits.

@@ -66,7 +66,7 @@ impl Tick {
     pub fn compact(self) -> String {
         let us = self.0;
         for (unit, name) in [(Tick::YEAR, "y"), (Tick::DAY, "d")] {
-            if us > 0 && us % unit.0 == 0 {
+            if us > 0 && us.is_multiple_of(unit.0) {
                 return format!("{}{name}", us / unit.0);
             }
         }

@@ -245,11 +245,11 @@ fn new_part(specs: &mut BTreeMap<Name, Spec>, part: &Part) -> Result<Node, EditE
 fn add_beside(root: &mut Node, path: &BlockPath, part: Node) -> Result<(), EditError> {
     // Beside a member of a k-of-n group means one more member; beside the group itself likewise.
     let own_is_k = matches!(root.at(path)?.shape, Shape::Group(Kind::KOfN(_), _));
-    if let (false, Some((parent, i))) = (own_is_k, path.parent()) {
-        if let Shape::Group(Kind::KOfN(_), members) = &mut root.at(&parent)?.shape {
-            members.insert(i + 1, part);
-            return Ok(());
-        }
+    if let (false, Some((parent, i))) = (own_is_k, path.parent())
+        && let Shape::Group(Kind::KOfN(_), members) = &mut root.at(&parent)?.shape
+    {
+        members.insert(i + 1, part);
+        return Ok(());
     }
     let node = root.at(path)?;
     match &mut node.shape {

@@ -261,6 +261,8 @@ impl Parser {
             Ok(Spec::Percent { up: number, mttr: self.repair()? })
         } else if self.eat_word("nines") {
             Ok(Spec::Nines { nines: number, mttr: self.repair()? })
+        } else if self.peek() == Some(',') {
+            Err(self.expected_here("a decimal point, such as the one in `99.9%`"))
         } else {
             Err(self.expected_here("`%` or `nines` after the number, such as `99.9%` or `3 nines`"))
         }
@@ -313,10 +315,7 @@ impl Parser {
         let start = self.pos;
         let digits = self.take_while(|c| c.is_ascii_digit() || c == '.');
         match digits.parse() {
-            Ok(number) => {
-                self.space();
-                Ok(number)
-            }
+            Ok(number) => Ok(number),
             Err(_) => Err(NotationError {
                 at: start..self.pos,
                 kind: NotationErrorKind::Expected { expected, found: Some(shortened(&digits)) },

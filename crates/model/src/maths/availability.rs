@@ -141,7 +141,8 @@ impl Evaluation {
 pub fn replicas_for_target(own: Chance, k: u8, common_cause: CommonCause, target: Chance) -> ReplicasAnswer {
     let k = k.clamp(1, REPLICAS_MAX);
     let available = |n: u8| replicated(own, k, n, common_cause);
-    let reaches = |chance: Chance| chance.down <= target.down;
+    // Three at 99 % give 99.9999 %, and rounding must not ask for a fourth.
+    let reaches = |chance: Chance| chance.down <= target.down * (1.0 + 1e-12);
     let table = (k..=REPLICAS_MAX).take(7).map(|n| (n, available(n))).collect();
     let shared = common_cause.shared_part(own);
     let needed = match (k..=REPLICAS_MAX).find(|&n| reaches(available(n))) {

@@ -60,13 +60,13 @@ impl Processes {
             let (chance, mttr) = own(diagram, structure, i);
             let group = structure.groups.iter().find(|group| is_struck && group.contains(&i));
             let process = Process { id: instance.id.clone(), is_shared: false, chance, mttrs: vec![mttr] };
-            if let Some(group) = group {
-                if group.first() == Some(&i) {
-                    for &member in group {
-                        processes.shared[member] = Some(processes.all.len());
-                    }
-                    processes.all.push(shared(diagram, structure, group, common_cause));
+            if let Some(group) = group
+                && group.first() == Some(&i)
+            {
+                for &member in group {
+                    processes.shared[member] = Some(processes.all.len());
                 }
+                processes.all.push(shared(diagram, structure, group, common_cause));
             }
             processes.own.push(processes.all.len());
             processes.all.push(match group {

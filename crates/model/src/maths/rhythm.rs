@@ -33,7 +33,7 @@ pub fn outages_per_year(rhythm: Rhythm) -> f64 {
 
 /// The rhythm of an availability at so many outages a year: many short or few long ones. None at 0 outages.
 pub fn same_availability(chance: Chance, outages_per_year: f64) -> Option<Rhythm> {
-    if !(outages_per_year > 0.0) {
+    if outages_per_year.is_nan() || outages_per_year <= 0.0 {
         return None;
     }
     let cycle = Tick::YEAR.0 as f64 / outages_per_year;

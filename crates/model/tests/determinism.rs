@@ -1,0 +1,29 @@
+//! The promises of [`faultline_model::parity`], natively; the app's browser tests check the same tables.
+
+use faultline_model::diagram::{COMPONENTS_MAX, Diagram};
+use faultline_model::parity::{EVALUATIONS, LARGE, SCENARIOS, down_bits, fingerprint};
+
+#[test]
+fn simulations_give_the_promised_fingerprints() {
+    let got: Vec<_> = SCENARIOS.iter().map(|&(text, seed, _)| (text, seed, fingerprint(text, seed))).collect();
+    let promised: Vec<_> = SCENARIOS.iter().map(|&(text, seed, print)| (text, seed, Ok(print.to_owned()))).collect();
+    assert_eq!(got, promised);
+}
+
+#[test]
+fn evaluations_give_the_promised_bits() {
+    let line = |text: &str, beta: u32, bits: Result<u64, String>| format!("{text} β={beta}: {bits:x?}");
+    let got: Vec<_> = EVALUATIONS.iter().map(|&(text, beta, _)| line(text, beta, down_bits(text, beta))).collect();
+    let promised: Vec<_> = EVALUATIONS.iter().map(|&(text, beta, bits)| line(text, beta, Ok(bits))).collect();
+    assert_eq!(got, promised);
+}
+
+#[test]
+fn the_large_diagram_is_as_large_as_can_be() {
+    let diagram: Diagram = LARGE.parse().expect("a diagram");
+    let structure = diagram.structure();
+    assert_eq!(structure.instances.len() as u64, COMPONENTS_MAX);
+    let n_mentions =
+        structure.ops.iter().filter(|op| matches!(op, faultline_model::diagram::structure::Op::Instance(_)));
+    assert!(n_mentions.count() > structure.instances.len(), "some stand at several places");
+}

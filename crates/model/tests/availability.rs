@@ -130,6 +130,16 @@ fn importance_names_the_weakest_link() {
 }
 
 #[test]
+fn small_importances_keep_their_digits() {
+    // Beside a weak link, what three nearly perfect replicas could gain drowns in any difference of two availabilities.
+    let result = evaluate(&diagram("1 of 3 a 9 nines > b 85%"), CommonCause::NONE).expect("small");
+    assert_close(result.components[0].importance, 0.85e-18, 1e-14);
+    assert_close(result.components[0].gain, 0.85e-27, 1e-14);
+    let struck = evaluate(&diagram("(a 9 nines | c 9 nines) > b 85%"), beta("10")).expect("small");
+    assert_close(struck.components[0].gain, 0.85 * (1e-10 + 0.81e-18), 1e-13);
+}
+
+#[test]
 fn a_common_cause_breaks_redundancy() {
     // β = 10 %: each keeps .009 of its .01, and .001 strikes both.
     let both = evaluate(&diagram("1 of 2 a 99%"), beta("10")).expect("small");

@@ -17,7 +17,7 @@ fn check(input: &str, expect: Expect) {
         }
         Err(error) => {
             let marks = "^".repeat(error.at.len().max(1));
-            format!("{input}\n{:indent$}{marks}\n{error}", "", indent = error.at.start)
+            format!("{}\n{:indent$}{marks}\n{error}", input.trim_end(), "", indent = error.at.start)
         }
     };
     expect.assert_eq(&text);

@@ -104,10 +104,11 @@ pub fn evaluate(diagram: &Diagram, common_cause: CommonCause) -> Result<Evaluati
     let structure = diagram.structure();
     let processes = Processes::new(diagram, &structure, common_cause);
     let chances: Vec<Chance> = processes.all.iter().map(|process| process.chance).collect();
-    let (bdd, root) = compile(&structure, &processes, None)?;
+    let mut bdd = Bdd::new();
+    let root = compile(&mut bdd, &structure, &processes, None)?;
     let system = bdd.chance(root, &chances);
-    let importances = bdd.importances(root, &chances);
-    let exact = Exact { diagram, structure: &structure, processes: &processes, chances, bdd, root, system };
+    let importances = bdd.importances(root, &chances)?;
+    let exact = Exact { diagram, structure: &structure, processes: &processes, chances, bdd, root };
     let names = diagram.names().into_iter();
     let components: Result<Vec<_>, _> = names.map(|name| exact.component(name, &importances)).collect();
     let mut components = components?;
@@ -203,12 +204,16 @@ impl CommonCause {
 }
 
 /// The decision diagram of a structure, with one component's instances taken as always up if `perfect`.
-fn compile(structure: &Structure, processes: &Processes, perfect: Option<&Name>) -> Result<(Bdd, Ref), EvaluateError> {
-    let mut bdd = Bdd::new();
+fn compile(
+    bdd: &mut Bdd,
+    structure: &Structure,
+    processes: &Processes,
+    perfect: Option<&Name>,
+) -> Result<Ref, TooLarge> {
     let mut instances = Vec::new();
     for (i, instance) in structure.instances.iter().enumerate() {
         let is_perfect = perfect == Some(&instance.name);
-        instances.push(if is_perfect { UP } else { instance_up(&mut bdd, processes, i)? });
+        instances.push(if is_perfect { UP } else { instance_up(bdd, processes, i)? });
     }
     let mut stack: Vec<Ref> = Vec::new();
     for op in &structure.ops {
@@ -221,7 +226,7 @@ fn compile(structure: &Structure, processes: &Processes, perfect: Option<&Name>)
         };
         stack.push(state);
     }
-    Ok((bdd, stack.pop().unwrap_or(UP)))
+    Ok(stack.pop().unwrap_or(UP))
 }
 
 /// An instance is up if its own process is and no common cause is at work.
@@ -244,7 +249,6 @@ struct Exact<'a> {
     chances: Vec<Chance>,
     bdd: Bdd,
     root: Ref,
-    system: Chance,
 }
 
 impl Exact<'_> {
@@ -255,37 +259,37 @@ impl Exact<'_> {
         let first = self.processes.own[instances[0]];
         let own = self.diagram.spec(&name).map_or(Chance::UP, Chance::of);
         let gain = match instances.as_slice() {
-            // One instance that fails on its own alone: U − U(perfect) = q·importance, without a subtraction.
+            // One instance that fails on its own alone: U − U(perfect) = q·importance.
             [i] if self.processes.shared[*i].is_none() => own.down * importances[first],
-            _ => self.system.down - self.down_if_perfect(&name, &instances)?,
+            _ => self.gain(&name, &instances)?,
         };
         Ok(ComponentResult {
             name,
             own,
             n_instances: instances.len(),
             importance: importances[first],
-            gain: gain.max(0.0),
+            gain,
             importance_rank: 0,
             gain_rank: 0,
         })
     }
 
-    fn down_if_perfect(&self, name: &Name, instances: &[usize]) -> Result<f64, EvaluateError> {
-        let shared = instances.iter().filter_map(|&i| self.processes.shared[i]);
-        let is_alone = |cause: usize| {
-            let struck = (0..self.processes.own.len()).filter(|&i| self.processes.shared[i] == Some(cause));
-            struck.into_iter().all(|i| instances.contains(&i))
+    /// What is gained if all these instances of a component were perfect.
+    fn gain(&self, name: &Name, instances: &[usize]) -> Result<f64, EvaluateError> {
+        let causes: Vec<usize> = instances.iter().filter_map(|&i| self.processes.shared[i]).collect();
+        let strikes_others = |&cause: &usize| {
+            let mut all = self.processes.shared.iter().enumerate();
+            all.any(|(i, shared)| *shared == Some(cause) && !instances.contains(&i))
         };
-        let causes: Vec<usize> = shared.collect();
-        if !causes.iter().all(|&cause| is_alone(cause)) {
-            // The common cause goes on striking the siblings, so it cannot be taken as perfect along with the component.
-            let (bdd, root) = compile(self.structure, self.processes, Some(name))?;
-            return Ok(bdd.chance(root, &self.chances).down);
+        if causes.iter().any(strikes_others) {
+            // The cause goes on striking the siblings, so it cannot be taken as perfect along with the component.
+            let mut bdd = self.bdd.clone();
+            let better = compile(&mut bdd, self.structure, self.processes, Some(name))?;
+            return Ok(bdd.gain(better, self.root, &self.chances, &[])?);
         }
-        let mut chances = self.chances.clone();
         let own = instances.iter().map(|&i| self.processes.own[i]);
-        own.chain(causes).for_each(|process| chances[process] = Chance::UP);
-        Ok(self.bdd.chance(self.root, &chances).down)
+        let perfect: Vec<usize> = own.chain(causes).collect();
+        Ok(self.bdd.gain(self.root, self.root, &self.chances, &perfect)?)
     }
 }
 

@@ -129,25 +129,37 @@ impl Bdd {
 
     /// For each variable the chance that it decides: that the function is up if the variable is, and down if not.
     ///
-    /// This is Birnbaum's importance ∂A/∂Aᵢ = Σ over the nodes of the variable of P(reached) · (A(if up) − A(if down)). The
-    /// difference is taken of the availabilities or of the unavailabilities, whichever are the smaller numbers.
-    pub fn importances(&self, root: Ref, variables: &[Chance]) -> Vec<f64> {
-        let chances = self.chances(root, variables);
-        let mut reached = vec![0.0; chances.len()];
+    /// This is Birnbaum's importance ∂A/∂Aᵢ = Σ over the nodes of the variable of P(reached) · P(up if up, and down if down).
+    /// The last is not a difference of two chances but a sum over the cases, so that small importances keep their digits.
+    ///
+    /// # Errors
+    /// If there are too many cases.
+    pub fn importances(&self, root: Ref, variables: &[Chance]) -> Result<Vec<f64>, TooLarge> {
+        let mut gains = Gains::new(self, root, root, variables, &[]);
+        let mut reached = vec![0.0; root.0 as usize + 1];
         reached[root.0 as usize] = 1.0;
         let mut importances = vec![0.0; variables.len()];
-        for i in (2..chances.len()).rev() {
+        for i in (2..reached.len()).rev() {
             if reached[i] == 0.0 {
                 continue;
             }
             let Node { variable, if_down, if_up } = self.nodes[i];
-            let (low, high) = (chances[if_down.0 as usize], chances[if_up.0 as usize]);
-            let gain = if low.down <= 0.5 { low.down - high.down } else { high.up - low.up };
-            importances[variable as usize] += reached[i] * gain;
-            reached[if_up.0 as usize] += reached[i] * variables[variable as usize].up;
-            reached[if_down.0 as usize] += reached[i] * variables[variable as usize].down;
+            let own = variables[variable as usize];
+            importances[variable as usize] += reached[i] * gains.gain(if_up, if_down)?;
+            reached[if_up.0 as usize] += reached[i] * own.up;
+            reached[if_down.0 as usize] += reached[i] * own.down;
         }
-        importances
+        Ok(importances)
+    }
+
+    /// The chance that `better` is up with the `perfect` variables always up, while `worse` is down as it is.
+    ///
+    /// `better` must be up wherever `worse` is. A sum over the cases, not a difference of two chances.
+    ///
+    /// # Errors
+    /// If there are too many cases.
+    pub fn gain(&self, better: Ref, worse: Ref, variables: &[Chance], perfect: &[usize]) -> Result<f64, TooLarge> {
+        Gains::new(self, better, worse, variables, perfect).gain(better, worse)
     }
 
     /// The chances of all nodes up to the root.
@@ -193,6 +205,58 @@ impl Bdd {
         self.nodes.push(node);
         self.unique.insert(node, at);
         Ok(at)
+    }
+}
+
+/// Chances that one function is up and a lesser one down, remembered by pairs.
+struct Gains<'a> {
+    bdd: &'a Bdd,
+    variables: &'a [Chance],
+    is_perfect: Vec<bool>,
+    /// From this variable on none is perfect.
+    imperfect_from: u32,
+    better: Vec<Chance>,
+    worse: Vec<Chance>,
+    memo: BTreeMap<(Ref, Ref), f64>,
+}
+
+impl Gains<'_> {
+    fn new<'a>(bdd: &'a Bdd, better: Ref, worse: Ref, variables: &'a [Chance], perfect: &[usize]) -> Gains<'a> {
+        let mut improved = variables.to_vec();
+        perfect.iter().for_each(|&variable| improved[variable] = Chance::UP);
+        Gains {
+            bdd,
+            variables,
+            is_perfect: (0..variables.len()).map(|variable| perfect.contains(&variable)).collect(),
+            imperfect_from: perfect.iter().max().map_or(0, |&last| last as u32 + 1),
+            better: bdd.chances(better, &improved),
+            worse: bdd.chances(worse, variables),
+            memo: BTreeMap::new(),
+        }
+    }
+
+    fn gain(&mut self, better: Ref, worse: Ref) -> Result<f64, TooLarge> {
+        let top = self.bdd.at(better).variable.min(self.bdd.at(worse).variable);
+        match (better, worse) {
+            (DOWN, _) | (_, UP) => return Ok(0.0),
+            (UP, _) => return Ok(self.worse[worse.0 as usize].down),
+            (_, DOWN) => return Ok(self.better[better.0 as usize].up),
+            _ if better == worse && top >= self.imperfect_from => return Ok(0.0),
+            _ => {}
+        }
+        if let Some(&known) = self.memo.get(&(better, worse)) {
+            return Ok(known);
+        }
+        let (better_down, better_up) = self.bdd.branches(better, top);
+        let (worse_down, worse_up) = self.bdd.branches(worse, top);
+        let better_down = if self.is_perfect[top as usize] { better_up } else { better_down };
+        let own = self.variables[top as usize];
+        let gain = own.down * self.gain(better_down, worse_down)? + own.up * self.gain(better_up, worse_up)?;
+        if self.memo.len() >= 4 * NODES_MAX {
+            return Err(TooLarge);
+        }
+        self.memo.insert((better, worse), gain);
+        Ok(gain)
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Every instance is an alternating renewal process: up for an exponential time of mean MTBF, down for one of mean MTTR,
 //! where MTBF = MTTR·A/U so that its availability is the one given. A common cause is a process of its own that takes its
-//! whole group down (the β-factor model of [`CommonCause`]). Each year is a fresh sample that starts in the steady state (down with
-//! probability U; the exponential forgets how long already), so that the yearly downtimes are independent and unbiased.
+//! whole group down (the β-factor model of [`CommonCause`]). Each year is a fresh sample that starts in the steady state
+//! (down with probability U; the exponential forgets how long already), so that the yearly downtimes are independent and
+//! unbiased.
 //!
 //! Each process has a random stream of its own, named by the instance's id, so another component, or another value of
 //! another component, changes nothing about this one's outages. Times are whole microseconds; the trace of integers is what

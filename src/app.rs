@@ -30,9 +30,9 @@ pub fn App(props: &AppProps) -> Html {
         <ContextProvider<Site> context={site}>
             <ProgressProvider>
                 <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
-                <Header />
+                { header() }
                 <main id="main" tabindex="-1">{ pages::view(&route) }</main>
-                <Footer />
+                { footer() }
             </ProgressProvider>
         </ContextProvider<Site>>
     }
@@ -108,8 +108,7 @@ fn address(root: &Root, location: &Location) -> String {
     site.href(&location.route, &location.query)
 }
 
-#[component]
-fn Header() -> Html {
+fn header() -> Html {
     html! {
         <header class="site-header">
             <Link to={Route::Home} class="brand">
@@ -133,8 +132,7 @@ fn Header() -> Html {
     }
 }
 
-#[component]
-fn Footer() -> Html {
+fn footer() -> Html {
     html! {
         <footer class="site-footer">
             <p>

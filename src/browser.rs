@@ -22,24 +22,10 @@ pub fn address() -> Option<(String, String)> {
     Some((location.pathname().ok()?, location.search().ok()?))
 }
 
-/// The whole address without its query and fragment.
-pub fn page_address() -> Option<String> {
-    let location = window()?.location();
-    Some(format!("{}{}", location.origin().ok()?, location.pathname().ok()?))
-}
-
 /// A path of the site as a whole address.
 pub fn absolute(path: &str) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
     format!("{origin}{path}")
-}
-
-/// The path of the folder that holds the site, from the page's own `data-root`; ends in a slash.
-pub fn site_root() -> Option<String> {
-    let document = document()?;
-    let root = document.document_element()?.get_attribute("data-root")?;
-    let url = Url::new_with_base(&root, &document.base_uri().ok()??).ok()?;
-    Some(url.pathname())
 }
 
 /// Adds an entry to the history.
@@ -123,12 +109,6 @@ pub fn now_ms() -> f64 {
 pub fn is_narrow() -> bool {
     let narrow = window().and_then(|window| window.match_media("(max-width: 40rem)").ok()?);
     narrow.is_some_and(|query| query.matches())
-}
-
-/// Whether this looks like a Mac, whose shortcuts use another key.
-pub fn is_mac() -> bool {
-    let platform = window().and_then(|window| window.navigator().platform().ok());
-    platform.is_some_and(|platform| platform.starts_with("Mac"))
 }
 
 /// Puts text into the clipboard.

@@ -14,12 +14,20 @@ use crate::site::{Location, Root, current_location};
 /// If the page is not ours: it has no `#app`.
 pub fn start() {
     panic::set_hook(Box::new(show_panic));
-    let root = Root::Absolute(browser::site_root().unwrap_or_else(|| "/".to_owned()));
+    let root = Root::Absolute(site_root().unwrap_or_else(|| "/".to_owned()));
     let location =
         current_location(&root).unwrap_or(Location { route: crate::route::Route::Home, query: String::new() });
     let element = browser::document().and_then(|document| document.get_element_by_id("app"));
     let element = element.expect("the page has an #app");
     yew::Renderer::<App>::with_root_and_props(element, AppProps { root, location }).render();
+}
+
+/// The path of the folder that holds the site, from the page's own `data-root`; ends in a slash.
+fn site_root() -> Option<String> {
+    let document = browser::document()?;
+    let root = document.document_element()?.get_attribute("data-root")?;
+    let url = web_sys::Url::new_with_base(&root, &document.base_uri().ok()??).ok()?;
+    Some(url.pathname())
 }
 
 /// A panic ends the program but not the page: what happened, the link that shows it again, and a way to go on.
@@ -59,7 +67,7 @@ fn write_panic(what: &str) -> Option<()> {
     reload.set_attribute("href", &address).ok()?;
     reload.set_class_name("button primary");
     let fresh = add(&panel, "a", "Start this page afresh")?;
-    fresh.set_attribute("href", &browser::page_address()?).ok()?;
+    fresh.set_attribute("href", &document.location()?.pathname().ok()?).ok()?;
     fresh.set_class_name("button");
     document.body()?.prepend_with_node_1(&panel).ok()
 }

@@ -9,18 +9,11 @@ use crate::link::{self, Fields, Note};
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
-use crate::ui::notice::LinkNotes;
+use crate::ui::notice::link_notes;
 use crate::ui::question::Question;
 
-#[derive(Properties, PartialEq)]
-pub struct TopicCardsProps {
-    pub topic: &'static Topic,
-}
-
 /// The cards of one topic.
-#[component]
-pub fn TopicCards(props: &TopicCardsProps) -> Html {
-    let topic = props.topic;
+pub fn topic_cards(topic: &'static Topic) -> Html {
     html! {
         <div class="page cards">
             <p class="crumbs">
@@ -33,8 +26,7 @@ pub fn TopicCards(props: &TopicCardsProps) -> Html {
 }
 
 /// A session over the cards of all topics.
-#[component]
-pub fn MixedCards() -> Html {
+pub fn mixed_cards() -> Html {
     let cards: Vec<&'static Card> = CONTENT.cards().map(|(_, card)| card).collect();
     html! {
         <div class="page cards">
@@ -91,7 +83,7 @@ fn Session(props: &SessionProps) -> Html {
     };
     html! {
         <>
-            <LinkNotes {notes} />
+            { link_notes(&notes) }
             <div class="session">
                 <Question key={card.id} {card} place={format!("{} of {}", at + 1, order.len())} />
                 <p class="session-moves">

@@ -5,11 +5,10 @@ use yew::prelude::*;
 use crate::content::{CONTENT, Term};
 use crate::route::Route;
 use crate::site::Link;
-use crate::ui::rich_text::RichText;
+use crate::ui::rich_text::rich_text;
 
 /// The glossary's page.
-#[component]
-pub fn Glossary() -> Html {
+pub fn glossary() -> Html {
     html! {
         <div class="page glossary">
             <h1 tabindex="-1">{ "Glossary" }</h1>
@@ -25,7 +24,7 @@ fn term(term: &'static Term) -> Html {
         <div key={term.id} id={term.id}>
             <dt>{ term.title }<span class="also">{ term.also.join(", ") }</span></dt>
             <dd>
-                <RichText text={term.definition} />
+                { rich_text(term.definition) }
                 <span class="meta">
                     { for topics.map(|topic| html! {
                         <Link key={topic.id} to={Route::Topic(topic)}>{ topic.title }</Link>

@@ -26,11 +26,11 @@ pub fn Home() -> Html {
                 }) }
                 <Link to={Route::Cards} class="button">{ "Answer some cards" }</Link>
             </p>
-            <ProgressLine counts={all} />
+            { progress_line(all) }
             <h2 id="map">{ "The map" }</h2>
             <ol class="map">{ for CONTENT.topics.iter().map(|topic| {
                 let counts = progress.count(topic.cards.iter().map(|card| card.id));
-                html! { <MapEntry key={topic.id} {topic} {counts} /> }
+                map_entry(topic, counts)
             }) }</ol>
             <h2 id="pillars">{ "Ten pillars, and where they are taught" }</h2>
             <ol class="pillars">{ for CONTENT.pillars.iter().map(pillar) }</ol>
@@ -38,14 +38,8 @@ pub fn Home() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ProgressLineProps {
-    counts: Counts,
-}
-
-#[component]
-fn ProgressLine(props: &ProgressLineProps) -> Html {
-    let Counts { n_cards, n_answered, n_right } = props.counts;
+fn progress_line(counts: Counts) -> Html {
+    let Counts { n_cards, n_answered, n_right } = counts;
     html! {
         <p class="progress-line">
             <progress max={n_cards.to_string()} value={n_right.to_string()} aria-label="Cards known" />
@@ -58,18 +52,10 @@ fn ProgressLine(props: &ProgressLineProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct MapEntryProps {
-    topic: &'static Topic,
-    counts: Counts,
-}
-
-#[component]
-fn MapEntry(props: &MapEntryProps) -> Html {
-    let topic = props.topic;
+fn map_entry(topic: &'static Topic, counts: Counts) -> Html {
     let labs = topic.labs.iter().filter_map(|id| labs::by_id(id));
     html! {
-        <li class={classes!("map-entry", (!topic.is_open).then_some("planned"))}>
+        <li key={topic.id} class={classes!("map-entry", (!topic.is_open).then_some("planned"))}>
             <h3>
                 if topic.is_open {
                     <Link to={Route::Topic(topic)}>{ topic.title }</Link>
@@ -83,8 +69,8 @@ fn MapEntry(props: &MapEntryProps) -> Html {
                     { for labs.map(|lab| html! {
                         <span key={lab.id}><Link to={Route::Lab(lab)}>{ format!("{} lab", lab.title) }</Link>{ " · " }</span>
                     }) }
-                    <Link to={Route::TopicCards(topic)}>{ format!("{} cards", props.counts.n_cards) }</Link>
-                    { format!(", {} known", props.counts.n_right) }
+                    <Link to={Route::TopicCards(topic)}>{ format!("{} cards", counts.n_cards) }</Link>
+                    { format!(", {} known", counts.n_right) }
                 </p>
             } else {
                 <p class="meta">{ "Planned" }</p>

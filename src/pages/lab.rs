@@ -7,15 +7,8 @@ use crate::labs::Lab;
 use crate::route::Route;
 use crate::site::Link;
 
-#[derive(Properties, PartialEq)]
-pub struct LabPageProps {
-    pub lab: &'static Lab,
-}
-
 /// A lab's page.
-#[component]
-pub fn LabPage(props: &LabPageProps) -> Html {
-    let lab = props.lab;
+pub fn lab_page(lab: &'static Lab) -> Html {
     html! {
         <div class="page lab">
             <header class="lab-head">

@@ -15,16 +15,16 @@ use crate::route::Route;
 
 /// The page at a route. Its key makes a page start anew when the route changes.
 pub fn view(route: &Route) -> Html {
-    let key = route.path();
-    match route {
-        Route::Home => html! { <home::Home {key} /> },
-        Route::Topic(topic) => html! { <topic::TopicPage {key} topic={*topic} /> },
-        Route::Lab(lab) => html! { <lab::LabPage {key} lab={*lab} /> },
-        Route::Cards => html! { <cards::MixedCards {key} /> },
-        Route::TopicCards(topic) => html! { <cards::TopicCards {key} topic={*topic} /> },
-        Route::Glossary => html! { <glossary::Glossary {key} /> },
-        Route::Search => html! { <search::Search {key} /> },
-        Route::Progress => html! { <progress::ProgressPage {key} /> },
-        Route::NotFound(path) => html! { <not_found::NotFound {key} path={path.clone()} /> },
-    }
+    let page = match route {
+        Route::Home => html! { <home::Home /> },
+        Route::Topic(topic) => topic::topic_page(topic),
+        Route::Lab(lab) => lab::lab_page(lab),
+        Route::Cards => cards::mixed_cards(),
+        Route::TopicCards(topic) => cards::topic_cards(topic),
+        Route::Glossary => glossary::glossary(),
+        Route::Search => html! { <search::Search /> },
+        Route::Progress => html! { <progress::ProgressPage /> },
+        Route::NotFound(path) => not_found::not_found(path),
+    };
+    html! { <div key={route.path()}>{ page }</div> }
 }

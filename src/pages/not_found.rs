@@ -8,20 +8,14 @@ use crate::link::shortened;
 use crate::route::Route;
 use crate::site::Link;
 
-#[derive(Properties, PartialEq)]
-pub struct NotFoundProps {
-    pub path: AttrValue,
-}
-
 /// The page for paths that lead nowhere.
-#[component]
-pub fn NotFound(props: &NotFoundProps) -> Html {
+pub fn not_found(path: &str) -> Html {
     html! {
         <div class="page">
             <h1 tabindex="-1">{ "There is no page at this address" }</h1>
             <p class="lead">
                 { "The link may be mistyped, or the page has moved. " }
-                <code>{ shortened(&props.path) }</code>
+                <code>{ shortened(path) }</code>
             </p>
             <p>{ "What there is:" }</p>
             <ul>

@@ -10,7 +10,7 @@ use crate::content::CONTENT;
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
-use crate::ui::notice::Notice;
+use crate::ui::notice::notice;
 
 const FILE_NAME: &str = "faultline-progress.json";
 const FILE_KIND: &str = "application/json";
@@ -20,6 +20,7 @@ const FILE_KIND: &str = "application/json";
 pub fn ProgressPage() -> Html {
     let handle = use_progress();
     let message = use_state(String::new);
+    let transfer = use_transfer(&handle, &message.setter());
     html! {
         <div class="page progress">
             <h1 tabindex="-1">{ "Your progress" }</h1>
@@ -28,7 +29,7 @@ pub fn ProgressPage() -> Html {
             { topics_table(&handle.progress) }
             { misconceptions(&handle.progress) }
             <h2>{ "Take it with you" }</h2>
-            <Transfer handle={handle.clone()} message={message.setter()} />
+            { transfer }
             <p class="message" role="status">{ &*message }</p>
         </div>
     }
@@ -45,31 +46,35 @@ fn status_notice(status: &Status) -> Html {
     };
     match status {
         Status::Unread | Status::Kept => html! { <div hidden=true></div> },
-        Status::OnlyThisPage(StorageError::Blocked) => html! {
-            <Notice title="This browser keeps nothing here">
+        Status::OnlyThisPage(StorageError::Blocked) => notice(
+            "This browser keeps nothing here",
+            html! { <>
                 <p>{ "It blocks storage for this page, so your answers last until you close it. Export them to keep them." }</p>
-            </Notice>
-        },
-        Status::OnlyThisPage(StorageError::Full) => html! {
-            <Notice title="The browser's storage is full">
+            </> },
+        ),
+        Status::OnlyThisPage(StorageError::Full) => notice(
+            "The browser's storage is full",
+            html! { <>
                 <p>{ "New answers last until you close the page. Export them, then free some room." }</p>
-            </Notice>
-        },
-        Status::SetAside { why, key, text } => html! {
-            <Notice title="Your saved answers could not be read">
+            </> },
+        ),
+        Status::SetAside { why, key, text } => notice(
+            "Your saved answers could not be read",
+            html! { <>
                 <p>{ format!("The text was set aside as {key} and is not lost: {why}.") }</p>
                 <p>{ save_damaged(text) }</p>
-            </Notice>
-        },
-        Status::LeftAlone { why, text } => html! {
-            <Notice title="Your saved answers could not be read">
+            </> },
+        ),
+        Status::LeftAlone { why, text } => notice(
+            "Your saved answers could not be read",
+            html! { <>
                 <p>
                     { format!("The text was left as it is, and nothing new is kept over it: {why}. ") }
                     { "Save it as a file; then “Forget everything” makes room." }
                 </p>
                 <p>{ save_damaged(text) }</p>
-            </Notice>
-        },
+            </> },
+        ),
     }
 }
 
@@ -124,19 +129,13 @@ fn misconceptions(progress: &Progress) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TransferProps {
-    handle: ProgressHandle,
-    message: UseStateSetter<String>,
-}
-
 /// Export, import, forget.
-#[component]
-fn Transfer(props: &TransferProps) -> Html {
+#[hook]
+fn use_transfer(handle: &ProgressHandle, message: &UseStateSetter<String>) -> Html {
     let reader = use_mut_ref(|| None::<FileReader>);
     let is_sure = use_state(|| false);
     let export = {
-        let (handle, message) = (props.handle.clone(), props.message.clone());
+        let (handle, message) = (handle.clone(), message.clone());
         Callback::from(move |_| {
             message.set(match browser::save_file(FILE_NAME, FILE_KIND, &handle.progress.to_text()) {
                 Ok(()) => format!("{} answers saved as {FILE_NAME}.", handle.progress.answers().len()),
@@ -145,7 +144,7 @@ fn Transfer(props: &TransferProps) -> Html {
         })
     };
     let import = {
-        let (handle, message) = (props.handle.clone(), props.message.clone());
+        let (handle, message) = (handle.clone(), message.clone());
         Callback::from(move |event: Event| {
             let field: HtmlInputElement = event.target_unchecked_into();
             let Some(file) = field.files().and_then(|files| files.get(0)).map(File::from) else { return };
@@ -161,7 +160,7 @@ fn Transfer(props: &TransferProps) -> Html {
         })
     };
     let forget = {
-        let (handle, message, is_sure) = (props.handle.clone(), props.message.clone(), is_sure.clone());
+        let (handle, message, is_sure) = (handle.clone(), message.clone(), is_sure.clone());
         Callback::from(move |_| {
             if *is_sure {
                 handle.forget();

@@ -6,18 +6,11 @@ use crate::content::{Block, CONTENT, Doubt, Topic, plain};
 use crate::labs;
 use crate::route::Route;
 use crate::site::Link;
-use crate::ui::question::EvidenceLink;
-use crate::ui::rich_text::{Blocks, RichText};
-
-#[derive(Properties, PartialEq)]
-pub struct TopicPageProps {
-    pub topic: &'static Topic,
-}
+use crate::ui::question::evidence_link;
+use crate::ui::rich_text::{blocks, rich_text};
 
 /// A topic's page.
-#[component]
-pub fn TopicPage(props: &TopicPageProps) -> Html {
-    let topic = props.topic;
+pub fn topic_page(topic: &'static Topic) -> Html {
     let doubts: Vec<&'static Doubt> = CONTENT.doubts_of(topic.id).collect();
     html! {
         <div class="page topic">
@@ -33,7 +26,7 @@ pub fn TopicPage(props: &TopicPageProps) -> Html {
             <div class="with-contents">
                 <nav class="contents" aria-label="On this page">{ contents(topic, !doubts.is_empty()) }</nav>
                 <div class="prose">
-                    <Blocks blocks={topic.concept} />
+                    { blocks(topic.concept) }
                     <section class="doubts" hidden={doubts.is_empty()}>
                         <h2 id="doubts">{ "The notes say, and what holds" }</h2>
                         { for doubts.into_iter().map(doubt) }
@@ -73,7 +66,7 @@ fn doubt(doubt: &'static Doubt) -> Html {
             </div>
             <div class="holds">
                 <dt>{ "What holds" }</dt>
-                <dd><RichText text={doubt.holds} /><EvidenceLink evidence={doubt.evidence.as_ref()} /></dd>
+                <dd>{ rich_text(doubt.holds) }{ evidence_link(doubt.evidence.as_ref()) }</dd>
             </div>
         </dl>
     }

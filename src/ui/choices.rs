@@ -4,34 +4,33 @@ use faultline_model::prng;
 use rand::seq::SliceRandom;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct ChoicesProps {
-    /// Names the group, such as the question.
-    pub label: AttrValue,
-    pub choices: Vec<Html>,
+/// A question's choices.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    /// Names the group for screen readers.
+    pub label: &'static str,
+    pub texts: Vec<Html>,
     /// The index of the right one.
     pub correct: usize,
     /// The one that was taken; it is final.
     pub chosen: Option<usize>,
-    pub on_choose: Callback<usize>,
 }
 
 /// Buttons to choose from.
-#[component]
-pub fn Choices(props: &ChoicesProps) -> Html {
+pub fn choices(choices: &Choices, on_choose: &Callback<usize>) -> Html {
     let choice = |(at, text): (usize, &Html)| {
-        let mark = props.chosen.and_then(|chosen| match at {
-            at if at == props.correct => Some(("right", "✓ Right: ")),
+        let mark = choices.chosen.and_then(|chosen| match at {
+            at if at == choices.correct => Some(("right", "✓ Right: ")),
             at if at == chosen => Some(("wrong", "✗ Not so: ")),
             _ => None,
         });
         let onclick = {
-            let on_choose = props.on_choose.clone();
+            let on_choose = on_choose.clone();
             Callback::from(move |_| on_choose.emit(at))
         };
         html! {
             <li key={at}>
-                <button type="button" {onclick} disabled={props.chosen.is_some()}
+                <button type="button" {onclick} disabled={choices.chosen.is_some()}
                     class={classes!("choice", mark.map(|(class, _)| class))}>
                     <span class="mark">{ mark.map_or("", |(_, sign)| sign) }</span>
                     <span>{ text.clone() }</span>
@@ -40,8 +39,8 @@ pub fn Choices(props: &ChoicesProps) -> Html {
         }
     };
     html! {
-        <ul class="choices" aria-label={props.label.clone()}>
-            { for props.choices.iter().enumerate().map(choice) }
+        <ul class="choices" aria-label={choices.label}>
+            { for choices.texts.iter().enumerate().map(choice) }
         </ul>
     }
 }

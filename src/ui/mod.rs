@@ -6,4 +6,6 @@ pub mod predictions;
 pub mod question;
 pub mod rich_text;
 pub mod search_box;
+pub mod slider;
+pub mod text_field;
 pub mod theme;

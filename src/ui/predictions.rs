@@ -4,7 +4,7 @@
 
 use yew::prelude::*;
 
-use super::choices::{Choices, shuffled};
+use super::choices::{Choices, choices, shuffled};
 use crate::content::{CONTENT, Preset};
 use crate::labs;
 use crate::link;
@@ -22,7 +22,24 @@ pub struct PredictionsProps {
 pub fn Predictions(props: &PredictionsProps) -> Html {
     let presets: Vec<&'static Preset> = CONTENT.presets_of(&props.lab).collect();
     let open = use_state(|| 0_usize);
+    // The choices made, by preset: a prediction is final.
+    let made = use_state(Vec::<(&'static str, usize)>::new);
+    let site = use_site();
     let Some(preset) = presets.get(*open).copied() else { return html! { <section hidden=true></section> } };
+    let show = move || {
+        if let Some(lab) = labs::by_id(preset.run.lab) {
+            let query = link::from_readable(preset.run.scenario);
+            site.go.emit(Location { route: Route::Lab(lab), query });
+        }
+    };
+    let on_choose = {
+        let (made, show) = (made.clone(), show.clone());
+        Callback::from(move |at| {
+            made.set([made.as_slice(), &[(preset.id, at)]].concat());
+            show();
+        })
+    };
+    let chosen = made.iter().find(|(id, _)| *id == preset.id).map(|(_, at)| *at);
     let tab = |(at, preset): (usize, &&'static Preset)| {
         let open_setter = open.setter();
         let onclick = Callback::from(move |_| open_setter.set(at));
@@ -37,55 +54,36 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
             <h2>{ "Predict first" }</h2>
             <p class="hint">{ "Choose a claim, say what you expect, and the lab shows the run." }</p>
             <ul class="presets">{ for presets.iter().enumerate().map(tab) }</ul>
-            <Prediction key={preset.id} {preset} />
+            { prediction(preset, chosen, &on_choose, Callback::from(move |_| show())) }
         </section>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct PredictionProps {
+fn prediction(
     preset: &'static Preset,
-}
-
-#[component]
-fn Prediction(props: &PredictionProps) -> Html {
-    let preset = props.preset;
-    let site = use_site();
-    let chosen = use_state(|| None::<usize>);
+    chosen: Option<usize>,
+    on_choose: &Callback<usize>,
+    show_again: Callback<MouseEvent>,
+) -> Html {
     let order = shuffled(preset.choices.len(), preset.id);
     let correct = order.iter().position(|at| *at == preset.correct).unwrap_or_default();
-    let show = {
-        let site = site.clone();
-        move || {
-            if let Some(lab) = labs::by_id(preset.run.lab) {
-                let query = link::from_readable(preset.run.scenario);
-                site.go.emit(Location { route: Route::Lab(lab), query });
-            }
-        }
-    };
-    let on_choose = {
-        let (chosen, show) = (chosen.setter(), show.clone());
-        Callback::from(move |at| {
-            chosen.set(Some(at));
-            show();
-        })
-    };
-    let again = Callback::from(move |_: MouseEvent| show());
-    let belief = preset.belief.and_then(belief);
-    let choices: Vec<Html> = order.iter().map(|at| html! { { preset.choices[*at] } }).collect();
+    let texts = order.iter().map(|at| html! { { preset.choices[*at] } }).collect();
+    let offered = Choices { label: "Your prediction", texts, correct, chosen };
     html! {
-        <div class="prediction">
+        <div key={preset.id} class="prediction">
             <p class="prompt">{ preset.question }</p>
-            <Choices label="Your prediction" {choices} {correct} chosen={*chosen} {on_choose} />
+            { choices(&offered, on_choose) }
             <div role="status">
                 if chosen.is_some() {
                     <p class="claim"><strong>{ preset.claim }</strong></p>
-                    <p class="belief">{ belief.unwrap_or_default() }</p>
+                    <p class="belief">{ preset.belief.and_then(belief).unwrap_or_default() }</p>
                 } else {
                     <p class="hint">{ "The answer locks, then the diagram above changes to the run." }</p>
                 }
             </div>
-            <p hidden={chosen.is_none()}><button type="button" onclick={again}>{ "Show the run again" }</button></p>
+            <p hidden={chosen.is_none()}>
+                <button type="button" onclick={show_again}>{ "Show the run again" }</button>
+            </p>
         </div>
     }
 }

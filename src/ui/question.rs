@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::choices::{Choices, shuffled};
-use super::rich_text::RichText;
+use super::choices::{Choices, choices, shuffled};
+use super::rich_text::rich_text;
 use crate::browser;
 use crate::content::{CONTENT, Card, Evidence};
 use crate::labs;
@@ -76,17 +76,18 @@ pub fn Question(props: &QuestionProps) -> Html {
     let misconception = chosen
         .and_then(|shown| order[shown].checked_sub(1))
         .and_then(|at| CONTENT.misconception(card.distractors[at].misconception));
-    let choices: Vec<Html> = order.iter().map(|at| choice_text(card, *at)).collect();
+    let texts = order.iter().map(|at| choice_text(card, *at)).collect();
+    let offered = Choices { label: "Choices", texts, correct, chosen };
 
     html! {
         <article class="card" aria-label={format!("Card {}", props.place)}>
             <p class="card-place">{ &props.place }</p>
-            <h3 class="prompt"><RichText text={card.prompt} /></h3>
+            <h3 class="prompt">{ rich_text(card.prompt) }</h3>
             if card.distractors.is_empty() {
                 if *stage == Stage::Thinking {
                     <p><button type="button" onclick={reveal}>{ "Reveal the answer" }</button></p>
                 } else {
-                    <div class="answer" role="status"><p><RichText text={card.answer} /></p></div>
+                    <div class="answer" role="status"><p>{ rich_text(card.answer) }</p></div>
                 }
                 if *stage == Stage::Revealed {
                     <p class="self-mark">
@@ -98,13 +99,13 @@ pub fn Question(props: &QuestionProps) -> Html {
                     <p class="self-mark" role="status">{ mark_words(*stage) }</p>
                 }
             } else {
-                <Choices label="Choices" {choices} {correct} {chosen} {on_choose} />
+                { choices(&offered, &on_choose) }
                 <div role="status">
                     if let Some(misconception) = misconception {
                         <p class="misconception">
                             <strong>{ format!("“{}”", misconception.name) }</strong>
                             { " " }
-                            <RichText text={misconception.explanation} />
+                            { rich_text(misconception.explanation) }
                         </p>
                     } else {
                         <p hidden=true></p>
@@ -116,11 +117,11 @@ pub fn Question(props: &QuestionProps) -> Html {
             } else {
                 <div class="after">
                     if let Some(why) = card.why {
-                        <p><RichText text={why} /></p>
+                        <p>{ rich_text(why) }</p>
                     } else {
                         <p hidden=true></p>
                     }
-                    <EvidenceLink evidence={card.evidence.as_ref()} />
+                    { evidence_link(card.evidence.as_ref()) }
                 </div>
             }
         </article>
@@ -132,7 +133,7 @@ fn choice_text(card: &'static Card, at: usize) -> Html {
         None => card.answer,
         Some(at) => card.distractors[at].text,
     };
-    html! { <RichText {text} /> }
+    rich_text(text)
 }
 
 fn mark_words(stage: Stage) -> &'static str {
@@ -143,15 +144,9 @@ fn mark_words(stage: Stage) -> &'static str {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct EvidenceLinkProps {
-    pub evidence: Option<&'static Evidence>,
-}
-
 /// Opens the lab at the state that proves a statement.
-#[component]
-pub fn EvidenceLink(props: &EvidenceLinkProps) -> Html {
-    let run = props.evidence.and_then(|evidence| Some((evidence, labs::by_id(evidence.lab)?)));
+pub fn evidence_link(evidence: Option<&Evidence>) -> Html {
+    let run = evidence.and_then(|evidence| Some((evidence, labs::by_id(evidence.lab)?)));
     match run {
         Some((evidence, lab)) => html! {
             <p class="evidence">

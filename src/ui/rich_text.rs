@@ -11,35 +11,25 @@ use crate::link;
 use crate::route::Route;
 use crate::site::Link;
 
-#[derive(Properties, PartialEq)]
-pub struct RichTextProps {
-    pub text: Text,
-}
-
 /// Running text.
-#[component]
-pub fn RichText(props: &RichTextProps) -> Html {
-    inlines(props.text)
-}
-
-fn inlines(text: Text) -> Html {
+pub fn rich_text(text: Text) -> Html {
     html! { <>{ for text.iter().map(inline) }</> }
 }
 
 fn inline(part: &Inline) -> Html {
     match part {
         Inline::Text(text) => html! { {*text} },
-        Inline::Emphasis(text) => html! { <em>{ inlines(text) }</em> },
-        Inline::Strong(text) => html! { <strong>{ inlines(text) }</strong> },
+        Inline::Emphasis(text) => html! { <em>{ rich_text(text) }</em> },
+        Inline::Strong(text) => html! { <strong>{ rich_text(text) }</strong> },
         Inline::Code(code) => html! { <code>{ *code }</code> },
         Inline::Link(target, text) => link_to(*target, text),
     }
 }
 
 fn link_to(target: Target, text: Text) -> Html {
-    let words = inlines(text);
+    let words = rich_text(text);
     match target {
-        Target::Term(id) => html! { <TermButton {id}>{ words }</TermButton> },
+        Target::Term(id) => term_button(id, words),
         // A planned topic has no page yet; its name still reads well as words.
         Target::Topic(id) => match CONTENT.topic(id).filter(|topic| topic.is_open) {
             Some(topic) => html! { <Link to={Route::Topic(topic)}>{ words }</Link> },
@@ -66,21 +56,13 @@ fn link_to(target: Target, text: Text) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct TermButtonProps {
-    /// The glossary term's id.
-    pub id: AttrValue,
-    pub children: Html,
-}
-
 /// A term in a text, with its definition in a popover.
-#[component]
-pub fn TermButton(props: &TermButtonProps) -> Html {
-    let Some(term) = CONTENT.term(&props.id) else { return props.children.clone() };
+fn term_button(id: &str, words: Html) -> Html {
+    let Some(term) = CONTENT.term(id) else { return words };
     let target = format!("term-{}", term.id);
     html! {
         <span class="term">
-            <button type="button" popovertarget={target.clone()}>{ props.children.clone() }</button>
+            <button type="button" popovertarget={target.clone()}>{ words }</button>
             <span id={target} class="definition" popover="auto" role="note">
                 <strong>{ term.title }</strong>
                 { " " }
@@ -95,36 +77,30 @@ pub fn TermButton(props: &TermButtonProps) -> Html {
 /// A definition without buttons in it: a popover inside a popover helps nobody.
 fn definition(text: Text) -> Html {
     let parts = text.iter().map(|part| match part {
-        Inline::Link(Target::Term(_), text) => inlines(text),
+        Inline::Link(Target::Term(_), text) => rich_text(text),
         other => inline(other),
     });
     html! { <>{ for parts }</> }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct BlocksProps {
-    pub blocks: &'static [Block],
-}
-
 /// A concept text.
-#[component]
-pub fn Blocks(props: &BlocksProps) -> Html {
-    html! { <>{ for props.blocks.iter().map(block) }</> }
+pub fn blocks(blocks: &[Block]) -> Html {
+    html! { <>{ for blocks.iter().map(block) }</> }
 }
 
 fn block(block: &Block) -> Html {
     match block {
-        Block::Heading { level: 2, id, text } => html! { <h2 id={*id}>{ inlines(text) }</h2> },
-        Block::Heading { id, text, .. } => html! { <h3 id={*id}>{ inlines(text) }</h3> },
-        Block::Paragraph(text) => html! { <p>{ inlines(text) }</p> },
-        Block::Quote(text) => html! { <blockquote><p>{ inlines(text) }</p></blockquote> },
+        Block::Heading { level: 2, id, text } => html! { <h2 id={*id}>{ rich_text(text) }</h2> },
+        Block::Heading { id, text, .. } => html! { <h3 id={*id}>{ rich_text(text) }</h3> },
+        Block::Paragraph(text) => html! { <p>{ rich_text(text) }</p> },
+        Block::Quote(text) => html! { <blockquote><p>{ rich_text(text) }</p></blockquote> },
         Block::Code(code) => html! { <pre><code>{ *code }</code></pre> },
         Block::List { is_ordered: true, items } => html! { <ol>{ for items.iter().map(|item| list_item(item)) }</ol> },
         Block::List { items, .. } => html! { <ul>{ for items.iter().map(|item| list_item(item)) }</ul> },
         Block::Table { head, rows } => html! {
             <div class="scroll" role="region" tabindex="0" aria-label="Table">
                 <table>
-                    <thead><tr>{ for head.iter().map(|cell| html! { <th scope="col">{ inlines(cell) }</th> }) }</tr></thead>
+                    <thead><tr>{ for head.iter().map(|cell| html! { <th scope="col">{ rich_text(cell) }</th> }) }</tr></thead>
                     <tbody>{ for rows.iter().map(|row| table_row(row)) }</tbody>
                 </table>
             </div>
@@ -133,13 +109,13 @@ fn block(block: &Block) -> Html {
 }
 
 fn list_item(item: Text) -> Html {
-    html! { <li>{ inlines(item) }</li> }
+    html! { <li>{ rich_text(item) }</li> }
 }
 
 fn table_row(row: &[Text]) -> Html {
     let cell = |(column, cell): (usize, &Text)| match column {
-        0 => html! { <th scope="row">{ inlines(cell) }</th> },
-        _ => html! { <td>{ inlines(cell) }</td> },
+        0 => html! { <th scope="row">{ rich_text(cell) }</th> },
+        _ => html! { <td>{ rich_text(cell) }</td> },
     };
     html! { <tr>{ for row.iter().enumerate().map(cell) }</tr> }
 }

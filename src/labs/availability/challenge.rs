@@ -1,7 +1,5 @@
 //! Goals that the page marks: reach an availability with limited parts.
 
-use std::rc::Rc;
-
 use faultline_model::decimal::Decimal;
 use faultline_model::diagram::Spec;
 use faultline_model::maths::chance::Chance;
@@ -9,7 +7,6 @@ use yew::prelude::*;
 
 use super::LAB;
 use super::config::AvailabilityConfig;
-use super::results::ResultsProps;
 use super::run::Run;
 use super::words;
 use crate::content::{CONTENT, Challenge};
@@ -54,10 +51,22 @@ fn condition(name: &str, value: &str, config: &AvailabilityConfig, run: &Run) ->
             let best = chance(limit()?)?;
             (words::goal_component(value), specs.into_iter().all(|own| own.down >= best.down))
         }
+        "needs" => {
+            let needed: Vec<&str> = value.split(',').map(str::trim).collect();
+            (words::goal_needs(&needed), needed.iter().all(|stem| is_needed(stem, config)))
+        }
         "beta_min" => (words::goal_beta(value), is_at_least(config.beta, limit()?)),
         _ => return Err(format!("there is no condition `{name}` in this lab")),
     };
     Ok(Condition { words, is_met })
+}
+
+/// Whether the system goes down with all components whose names begin so; there must be some.
+fn is_needed(stem: &str, config: &AvailabilityConfig) -> bool {
+    let structure = config.diagram.structure();
+    let is_up: Vec<bool> =
+        structure.instances.iter().map(|instance| !instance.name.as_str().starts_with(stem)).collect();
+    is_up.contains(&false) && !structure.is_up(&is_up)
 }
 
 /// Whether `beta` is at least `least`, both exact.
@@ -66,9 +75,7 @@ fn is_at_least(beta: Decimal, least: Decimal) -> bool {
 }
 
 /// The lab's challenges.
-#[component]
-pub fn Challenges(props: &ResultsProps) -> Html {
-    let ResultsProps { config, run } = props;
+pub fn challenges(config: &AvailabilityConfig, run: &Run) -> Html {
     html! {
         <section class="panel challenges">
             <h2>{ words::CHALLENGES }</h2>
@@ -77,7 +84,7 @@ pub fn Challenges(props: &ResultsProps) -> Html {
     }
 }
 
-fn entry(challenge: &'static Challenge, config: &AvailabilityConfig, run: &Rc<Run>) -> Html {
+fn entry(challenge: &'static Challenge, config: &AvailabilityConfig, run: &Run) -> Html {
     let conditions = conditions(challenge, config, run).unwrap_or_default();
     let is_won = !conditions.is_empty() && conditions.iter().all(|condition| condition.is_met);
     let lab = labs::by_id(challenge.lab).map_or(Route::Home, Route::Lab);

@@ -8,7 +8,9 @@ use crate::link::{self, Fields, Note};
 use crate::session::Config;
 
 /// The parameters of the lab's links, in their order.
-const KEYS: [&str; 7] = ["d", "beta", "mttr", "target", "part", "seed", "trace"];
+const KEYS: [&str; 8] = ["d", "beta", "mttr", "target", "part", "need", "seed", "trace"];
+/// The greatest number of replicas that a service can need, when counting how many reach the target.
+pub const NEEDED_MAX: u8 = 5;
 const DIAGRAM: &str = "lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%)";
 const SEED_MAX: u64 = u64::MAX >> 11;
 
@@ -24,6 +26,8 @@ pub struct AvailabilityConfig {
     pub target: Decimal,
     /// The component whose replicas are counted.
     pub part: Option<Name>,
+    /// How many of its replicas are needed, from 1 to [`NEEDED_MAX`].
+    pub needed: u8,
     pub seed: u64,
     /// The fingerprint of the trace that whoever shared the link saw.
     pub trace: Option<String>,
@@ -37,6 +41,7 @@ impl Default for AvailabilityConfig {
             mttr: Tick::HOUR,
             target: decimal(9999, 2),
             part: None,
+            needed: 1,
             seed: 1,
             trace: None,
         }
@@ -66,6 +71,7 @@ impl Config for AvailabilityConfig {
             mttr: fields.take("mttr", Shown(default.mttr), |text| parse_mttr(text).map(Shown)).0,
             target: fields.take("target", default.target, parse_percent),
             part,
+            needed: fields.take("need", default.needed, parse_needed),
             seed: fields.take("seed", default.seed, parse_seed),
             trace: fields.take_text("trace"),
         };
@@ -84,6 +90,7 @@ impl Config for AvailabilityConfig {
         add("mttr", self.mttr.compact(), self.mttr == default.mttr);
         add("target", self.target.to_string(), self.target == default.target);
         add("part", self.part.as_ref().map(Name::to_string).unwrap_or_default(), self.part.is_none());
+        add("need", self.needed.to_string(), self.needed == default.needed);
         add("seed", self.seed.to_string(), self.seed == default.seed);
         add("trace", self.trace.clone().unwrap_or_default(), self.trace.is_none());
         link::write(&pairs)
@@ -117,6 +124,12 @@ pub fn parse_mttr(text: &str) -> Result<Tick, String> {
     }
 }
 
+/// Reads how many replicas are needed.
+pub fn parse_needed(text: &str) -> Result<u8, String> {
+    let needed = text.trim().parse().ok().filter(|needed| (1..=NEEDED_MAX).contains(needed));
+    needed.ok_or_else(|| format!("expected a number from 1 to {NEEDED_MAX}, not `{}`", link::shortened(text)))
+}
+
 /// Reads a seed.
 pub fn parse_seed(text: &str) -> Result<u64, String> {
     let seed = text.trim().parse().ok().filter(|seed| *seed <= SEED_MAX);
@@ -147,7 +160,9 @@ mod tests {
 
     #[test]
     fn bad_values_are_named_with_what_was_used_instead() {
-        check("d=a 99% >&beta=200&mttr=0s&target=x&part=nobody&seed=-1&color=red", expect![[r#"
+        check(
+            "d=a 99% >&beta=200&mttr=0s&target=x&part=nobody&seed=-1&color=red",
+            expect![[r#"
             d=lb+99.99%25+%3E+2+of+3+app+99.9%25+%3E+(db1+99.95%25+|+db2+99.95%25)
             d: expected a component such as `app 99.9%`, a group in parentheses, or `2 of 3 app 99.9%`, but the text ends here; used lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%) instead
             part: the diagram has no component `nobody`; used the first one instead
@@ -155,12 +170,13 @@ mod tests {
             mttr: a repair takes longer than nothing, such as 1h or 30m; used 1h instead
             target: expected a number such as `99.95`, not `x`; used 99.99 instead
             seed: expected a whole number such as 7, not `-1`; used 1 instead
-            color: this page has no such setting and ignored it; it knows d, beta, mttr, target, part, seed, trace"#]]);
+            color: this page has no such setting and ignored it; it knows d, beta, mttr, target, part, seed, trace"#]],
+        );
     }
 
     proptest! {
         #[test]
-        fn any_query_gives_a_configuration_that_survives_its_link(query in "((d|beta|mttr|target|part|seed|trace)=[a-z0-9%|>+. ()]{0,12}&?){0,5}") {
+        fn any_query_gives_a_configuration_that_survives_its_link(query in "((d|beta|mttr|target|part|need|seed|trace)=[a-z0-9%|>+. ()]{0,12}&?){0,5}") {
             let (config, _) = AvailabilityConfig::from_query(&query);
             let (again, notes) = AvailabilityConfig::from_query(&config.to_query());
             prop_assert_eq!(again, config);

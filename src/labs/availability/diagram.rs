@@ -86,23 +86,16 @@ pub fn DiagramPicture(props: &DiagramPictureProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct StaticPictureProps {
-    pub diagram: Diagram,
-    pub direction: Run,
-}
-
 /// The diagram to look at: one image with a sentence.
-#[component]
-pub fn StaticPicture(props: &StaticPictureProps) -> Html {
-    let vm = picture(&props.diagram, props.direction);
-    let label = format!("{}: {}", words::PICTURE_LABEL, props.diagram);
+pub fn static_picture(diagram: &Diagram, direction: Run) -> Html {
+    let vm = picture(diagram, direction);
+    let label = format!("{}: {}", words::PICTURE_LABEL, diagram);
     html! {
         <svg width={vm.width.to_string()} height={vm.height.to_string()} class="diagram" role="img" aria-label={label}
             viewBox={format!("0 0 {} {}", vm.width, vm.height)}>
             { wires(&vm) }
             { for vm.blocks.iter().map(|block| html! {
-                <g key={key(&block.path)} class="block">{ face(block, &props.diagram, None) }</g>
+                <g key={key(&block.path)} class="block">{ face(block, diagram, None) }</g>
             }) }
         </svg>
     }

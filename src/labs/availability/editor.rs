@@ -1,25 +1,21 @@
 //! Editing the diagram: the toolbar, the line of text, and the fields of the selected block.
 
+use std::rc::Rc;
+
 use faultline_model::diagram::{Block, Diagram, Edit, Name, NotationError, Part, Spec, Toward};
 use faultline_model::maths::chance::Chance;
 use faultline_model::maths::rhythm;
 use faultline_model::tick::{Period, Tick};
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::config::AvailabilityConfig;
 use super::view::Bench;
 use super::words;
-
-#[derive(Properties, PartialEq)]
-pub struct BenchProps {
-    pub bench: Bench,
-}
+use crate::ui::text_field::{Given, Read, TextField, sentence};
 
 /// What can be done with the selected block.
-#[component]
-pub fn Toolbar(props: &BenchProps) -> Html {
-    let bench = &props.bench;
+pub fn toolbar(bench: &Bench) -> Html {
     let diagram = &bench.session.config.diagram;
     let path = bench.selection.clone();
     let part = || new_part(diagram);
@@ -67,49 +63,23 @@ fn new_part(diagram: &Diagram) -> Part {
 }
 
 /// The diagram as a line of text. A wrong text keeps the last good diagram and points at the character.
-#[component]
-pub fn NotationField(props: &BenchProps) -> Html {
-    let bench = &props.bench;
-    let diagram = &bench.session.config.diagram;
-    let draft = use_state(|| diagram.to_string());
-    let is_typing = use_mut_ref(|| false);
-    {
-        let draft = draft.clone();
-        use_effect_with(diagram.clone(), move |diagram| {
-            if draft.parse::<Diagram>().as_ref() != Ok(diagram) {
-                draft.set(diagram.to_string());
+pub fn notation_field(bench: &Bench) -> Html {
+    let read: Read = Rc::new(|text| match text.parse::<Diagram>() {
+        Ok(diagram) => Ok(diagram.to_string()),
+        Err(fault) => Err(pointer(text, &fault)),
+    });
+    let on_give = {
+        let bench = bench.clone();
+        Callback::from(move |given: Given| {
+            if let Ok(diagram) = given.text.parse() {
+                bench.change(given.is_gesture, |config| config.diagram = diagram);
             }
-        });
-    }
-    let oninput = {
-        let (bench, draft, is_typing) = (bench.clone(), draft.setter(), is_typing.clone());
-        Callback::from(move |event: InputEvent| {
-            let field: HtmlTextAreaElement = event.target_unchecked_into();
-            let text = field.value();
-            if let Ok(diagram) = text.parse::<Diagram>()
-                && diagram != bench.session.config.diagram
-            {
-                bench.change(is_typing.replace(true), |config| config.diagram = diagram);
-            }
-            draft.set(text);
         })
     };
-    let onblur = Callback::from(move |_| {
-        is_typing.replace(false);
-    });
-    let fault = draft.parse::<Diagram>().err();
-    let hint = if fault.is_some() { "notation-fault" } else { "notation-hint" };
+    let value = bench.session.config.diagram.to_string();
     html! {
-        <div class="notation field">
-            <label for="notation">{ words::NOTATION_LABEL }</label>
-            <textarea id="notation" rows="2" spellcheck="false" autocapitalize="off" autocomplete="off"
-                value={(*draft).clone()} {oninput} {onblur} aria-invalid={fault.is_some().to_string()}
-                aria-describedby={hint} />
-            <div id="notation-fault" class="fault" role="status" hidden={fault.is_none()}>
-                { fault.as_ref().map(|fault| pointer(&draft, fault)).unwrap_or_default() }
-            </div>
-            <p id="notation-hint" class="hint" hidden={fault.is_some()}>{ words::NOTATION_HINT }</p>
-        </div>
+        <TextField id="notation" label={words::NOTATION_LABEL} hint={words::NOTATION_HINT} {value} {read} {on_give}
+            is_live=true is_long=true />
     }
 }
 
@@ -134,15 +104,11 @@ fn pointer(text: &str, fault: &NotationError) -> Html {
 }
 
 /// The fields of the selected block.
-#[component]
-pub fn BlockEditor(props: &BenchProps) -> Html {
-    let bench = &props.bench;
+pub fn block_editor(bench: &Bench) -> Html {
     let diagram = &bench.session.config.diagram;
     let Some(block) = diagram.block(&bench.selection) else { return html! { <section hidden=true></section> } };
     let fields = match block {
-        Block::Component(name) => html! {
-            <ComponentFields key={format!("component {name}")} bench={bench.clone()} name={name.clone()} />
-        },
+        Block::Component(name) => component_fields(bench, name),
         Block::Series(_) => html! { <p key="series">{ words::SERIES_HINT }</p> },
         Block::Parallel(members) => counts(bench, 1, members.len(), false),
         Block::KOfN { k, members } => counts(bench, *k, members.len(), false),
@@ -254,16 +220,8 @@ fn rounded(tick: Tick) -> Tick {
     Tick((tick.0 + unit.0 / 2) / unit.0 * unit.0).max(Tick::MILLISECOND)
 }
 
-#[derive(Properties, PartialEq)]
-struct ComponentFieldsProps {
-    bench: Bench,
-    name: Name,
-}
-
 /// A component's name, its value in one of four ways, and whether it is the same as another one.
-#[component]
-fn ComponentFields(props: &ComponentFieldsProps) -> Html {
-    let (bench, name) = (&props.bench, &props.name);
+fn component_fields(bench: &Bench, name: &Name) -> Html {
     let diagram = &bench.session.config.diagram;
     let Some(spec) = diagram.spec(name) else { return html! { <p></p> } };
     let mttr = bench.session.config.mttr;
@@ -279,8 +237,8 @@ fn ComponentFields(props: &ComponentFieldsProps) -> Html {
         })
     };
     html! {
-        <div class="fields">
-            <NameField bench={bench.clone()} name={name.clone()} />
+        <div key={format!("component {name}")} class="fields">
+            { name_field(bench, name) }
             <label class="field">
                 <span>{ words::SAID_AS }</span>
                 <select onchange={on_way}>
@@ -289,95 +247,54 @@ fn ComponentFields(props: &ComponentFieldsProps) -> Html {
                     }) }
                 </select>
             </label>
-            <ValueField key={way.id()} bench={bench.clone()} name={name.clone()} spec={spec.clone()} />
+            { value_field(bench, name, spec) }
             <p class="hint">{ words::same_as(spec, mttr) }</p>
             { same_component(bench, diagram, name) }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct NameFieldProps {
-    bench: Bench,
-    name: Name,
-}
-
-#[component]
-fn NameField(props: &NameFieldProps) -> Html {
-    let fault = use_state(String::new);
-    let onchange = {
-        let (bench, from, fault) = (props.bench.clone(), props.name.clone(), fault.setter());
-        Callback::from(move |event: Event| {
-            let field: HtmlInputElement = event.target_unchecked_into();
-            let text = field.value();
-            let renamed = text.trim().parse::<Name>().map_err(|error| error.to_string()).and_then(|to| {
-                let edit = Edit::Rename { from: from.clone(), to };
-                bench.session.config.diagram.apply(&edit).map(|_| edit).map_err(|error| error.to_string())
-            });
-            match renamed {
-                Ok(edit) => bench.on_edit.emit(edit),
-                Err(why) => fault.set(why),
+fn name_field(bench: &Bench, name: &Name) -> Html {
+    let rename = {
+        let (diagram, from) = (bench.session.config.diagram.clone(), name.clone());
+        move |text: &str| -> Result<Edit, String> {
+            let to = text.trim().parse::<Name>().map_err(|error| error.to_string())?;
+            let edit = Edit::Rename { from: from.clone(), to };
+            match text.trim() == from.as_str() {
+                true => Ok(edit),
+                false => diagram.apply(&edit).map(|_| edit).map_err(|error| error.to_string()),
             }
-        })
+        }
     };
+    let read: Read = {
+        let rename = rename.clone();
+        Rc::new(move |text| rename(text).map(|_| text.trim().to_owned()).map_err(sentence))
+    };
+    let on_edit = bench.on_edit.clone();
+    let on_give =
+        Callback::from(move |given: Given| rename(&given.text).into_iter().for_each(|edit| on_edit.emit(edit)));
     html! {
-        <label class="field">
-            <span>{ words::NAME }</span>
-            <input type="text" value={props.name.to_string()} maxlength="24" spellcheck="false" autocapitalize="off"
-                {onchange} aria-invalid={(!fault.is_empty()).to_string()} />
-            <span class="fault" role="status">{ &*fault }</span>
-        </label>
+        <TextField id="block-name" label={words::NAME} value={name.to_string()} {read} {on_give} chars_max=24 />
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct ValueFieldProps {
-    bench: Bench,
-    name: Name,
-    spec: Spec,
 }
 
 /// The value, as in the notation; a wrong one is named and the last good one stays.
-#[component]
-fn ValueField(props: &ValueFieldProps) -> Html {
-    let draft = use_state(|| props.spec.to_string());
-    let is_typing = use_mut_ref(|| false);
-    {
-        let draft = draft.clone();
-        use_effect_with(props.spec.clone(), move |spec| {
-            if draft.parse::<Spec>().as_ref() != Ok(spec) {
-                draft.set(spec.to_string());
+fn value_field(bench: &Bench, name: &Name, spec: &Spec) -> Html {
+    let read: Read = Rc::new(|text| text.parse::<Spec>().map(|spec| spec.to_string()).map_err(sentence));
+    let on_give = {
+        let (bench, name) = (bench.clone(), name.clone());
+        Callback::from(move |given: Given| {
+            let spec = given.text.parse().ok();
+            let edit = spec.map(|spec| Edit::SetSpec { name: name.clone(), spec });
+            let edited = edit.and_then(|edit| bench.session.config.diagram.apply(&edit).ok());
+            if let Some(edited) = edited {
+                bench.change(given.is_gesture, |config| config.diagram = edited.diagram);
             }
-        });
-    }
-    let oninput = {
-        let (bench, name, draft) = (props.bench.clone(), props.name.clone(), draft.setter());
-        let is_typing = is_typing.clone();
-        Callback::from(move |event: InputEvent| {
-            let field: HtmlInputElement = event.target_unchecked_into();
-            let text = field.value();
-            if let Ok(spec) = text.parse::<Spec>() {
-                let edit = Edit::SetSpec { name: name.clone(), spec };
-                if let Ok(edited) = bench.session.config.diagram.apply(&edit) {
-                    bench.change(is_typing.replace(true), |config| config.diagram = edited.diagram);
-                }
-            }
-            draft.set(text);
         })
     };
-    let onblur = Callback::from(move |_| {
-        is_typing.replace(false);
-    });
-    let fault = draft.parse::<Spec>().err().map(|error| error.to_string());
-    let way = Way::of(&props.spec);
+    let hint = words::way_hint(Way::of(spec));
     html! {
-        <label class="field">
-            <span>{ words::VALUE }</span>
-            <input type="text" value={(*draft).clone()} {oninput} {onblur} spellcheck="false" autocapitalize="off"
-                maxlength="60" aria-invalid={fault.is_some().to_string()} aria-description={words::way_hint(way)} />
-            <span class="fault" role="status">{ fault.unwrap_or_default() }</span>
-            <span class="hint">{ words::way_hint(way) }</span>
-        </label>
+        <TextField id="block-value" label={words::VALUE} {hint} value={spec.to_string()} {read} {on_give} is_live=true />
     }
 }
 

@@ -33,7 +33,7 @@ pub const LAB: Lab = Lab {
     canonical: |query| AvailabilityConfig::from_query(query).0.to_query(),
     picture: |query| {
         let (config, _) = AvailabilityConfig::from_query(query);
-        html! { <diagram::StaticPicture diagram={config.diagram} direction={Direction::Across} /> }
+        diagram::static_picture(&config.diagram, Direction::Across)
     },
     promised: &[
         ("", "?"),

@@ -8,30 +8,20 @@ use faultline_model::maths::chance::Chance;
 use faultline_model::maths::outages::{Bars, Simulation};
 use faultline_model::maths::rhythm::{Rhythm, reliability, same_availability};
 use faultline_model::tick::{Period, Tick};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::config::{AvailabilityConfig, parse_mttr, parse_percent, parse_seed};
+use super::config::{AvailabilityConfig, NEEDED_MAX, parse_mttr, parse_needed, parse_percent, parse_seed};
 use super::run::{Run, common_cause};
 use super::view::Bench;
 use super::words;
 use crate::browser;
-
-#[derive(Properties, PartialEq)]
-pub struct PanelProps {
-    pub bench: Bench,
-    pub run: Rc<Run>,
-}
-
-#[derive(Properties, PartialEq)]
-pub struct RunProps {
-    pub run: Rc<Run>,
-}
+use crate::ui::slider::Slider;
+use crate::ui::text_field::{Given, Read, TextField, sentence};
 
 /// Which component to improve first, and what a common cause takes away.
-#[component]
-pub fn Improve(props: &PanelProps) -> Html {
-    let Ok(exact) = &props.run.exact else { return html! { <section hidden=true></section> } };
+pub fn improve(bench: &Bench, run: &Run) -> Html {
+    let Ok(exact) = &run.exact else { return html! { <section hidden=true></section> } };
     let mut components: Vec<&ComponentResult> = exact.components.iter().collect();
     components.sort_by_key(|component| component.gain_rank);
     let row = |component: &&ComponentResult| {
@@ -63,40 +53,28 @@ pub fn Improve(props: &PanelProps) -> Html {
                 </table>
             </div>
             <p class="hint">{ words::IMPROVE_HINT }</p>
-            <BetaField bench={props.bench.clone()} run={props.run.clone()} />
+            { beta_field(bench, exact) }
         </section>
     }
 }
 
-/// The common cause: a slider with a number beside it.
-#[component]
-fn BetaField(props: &PanelProps) -> Html {
-    let bench = &props.bench;
+/// The common cause, and to how much of the diagram it applies.
+fn beta_field(bench: &Bench, exact: &Evaluation) -> Html {
     let beta = bench.session.config.beta;
-    let is_sliding = use_mut_ref(|| false);
-    let oninput = {
-        let (bench, is_sliding) = (bench.clone(), is_sliding.clone());
-        Callback::from(move |event: InputEvent| {
-            let field: HtmlInputElement = event.target_unchecked_into();
-            if let Ok(beta) = parse_percent(&field.value()) {
-                bench.change(is_sliding.replace(true), |config| config.beta = beta);
+    let on_slide = {
+        let bench = bench.clone();
+        Callback::from(move |(percent, is_gesture): (i32, bool)| {
+            if let Ok(beta) = parse_percent(&percent.to_string()) {
+                bench.change(is_gesture, |config| config.beta = beta);
             }
         })
     };
-    let onchange = Callback::from(move |_| {
-        is_sliding.replace(false);
-    });
-    let n_groups = props.run.exact.as_ref().map_or(0, |exact: &Evaluation| exact.groups.len());
     html! {
-        <div class="field beta">
-            <label for="beta">{ words::BETA_LABEL }</label>
-            <span class="slider">
-                <input id="beta" type="range" min="0" max="100" step="1" value={beta.to_string()} {oninput} {onchange}
-                    aria-valuetext={format!("{beta} %")} />
-                <output for="beta">{ format!("{beta} %") }</output>
-            </span>
-            <span class="hint">{ words::BETA_HINT }{ " " }{ words::groups(n_groups) }</span>
-        </div>
+        <>
+            <Slider id="beta" label={words::BETA_LABEL} min=0 max=100 value={beta.to_string()}
+                shown={format!("{beta} %")} {on_slide} />
+            <p class="hint">{ words::BETA_HINT }{ " " }{ words::groups(exact.groups.len()) }</p>
+        </>
     }
 }
 
@@ -105,20 +83,8 @@ const NAME_WIDTH: f64 = 92.0;
 const ROW: i32 = 18;
 
 /// A seeded year of up and down, and many more years beside the closed form.
-#[component]
-pub fn SimulatedYear(props: &PanelProps) -> Html {
-    let bench = &props.bench;
+pub fn simulated_year(bench: &Bench, run: &Run) -> Html {
     let config = &bench.session.config;
-    let on_seed = {
-        let bench = bench.clone();
-        Callback::from(move |event: Event| {
-            let field: HtmlInputElement = event.target_unchecked_into();
-            match parse_seed(&field.value()) {
-                Ok(seed) => bench.change(false, |config| config.seed = seed),
-                Err(_) => field.set_value(&bench.session.config.seed.to_string()),
-            }
-        })
-    };
     let new_seed = {
         let bench = bench.clone();
         Callback::from(move |_| {
@@ -127,19 +93,20 @@ pub fn SimulatedYear(props: &PanelProps) -> Html {
             }
         })
     };
+    let mttr = setting(bench, parse_mttr, |mttr| mttr.compact(), |config, mttr| config.mttr = mttr);
+    let seed = setting(bench, parse_seed, |seed| seed.to_string(), |config, seed| config.seed = seed);
     html! {
         <section class="panel year">
             <h2>{ words::YEAR }</h2>
-            { match &props.run.simulated {
-                Ok(simulation) => simulated(&props.run, simulation),
+            { match &run.simulated {
+                Ok(simulation) => simulated(run, simulation),
                 Err(why) => html! { <p class="fault" role="status">{ why.to_string() }</p> },
             } }
             <div class="fields inline">
-                <MttrField bench={bench.clone()} />
-                <label class="field">
-                    <span>{ words::SEED_LABEL }</span>
-                    <input type="text" inputmode="numeric" maxlength="16" value={config.seed.to_string()} onchange={on_seed} />
-                </label>
+                <TextField id="mttr" label={words::MTTR_LABEL} value={config.mttr.compact()} read={mttr.0} on_give={mttr.1}
+                    chars_max=20 />
+                <TextField id="seed" label={words::SEED_LABEL} value={config.seed.to_string()} read={seed.0}
+                    on_give={seed.1} chars_max=16 />
                 <button type="button" onclick={new_seed}>{ words::NEW_SEED }</button>
             </div>
             <p class="hint">{ words::YEAR_HINT }</p>
@@ -218,49 +185,31 @@ fn bars_path(down: &[(Tick, Tick)], y: i32) -> String {
     down.iter().map(bar).collect()
 }
 
-#[derive(Properties, PartialEq)]
-struct MttrFieldProps {
-    bench: Bench,
-}
-
-#[component]
-fn MttrField(props: &MttrFieldProps) -> Html {
-    let fault = use_state(String::new);
-    let onchange = {
-        let (bench, fault) = (props.bench.clone(), fault.setter());
-        Callback::from(move |event: Event| {
-            let field: HtmlInputElement = event.target_unchecked_into();
-            match parse_mttr(&field.value()) {
-                Ok(mttr) => {
-                    fault.set(String::new());
-                    bench.change(false, |config| config.mttr = mttr);
-                }
-                Err(why) => fault.set(why),
-            }
-        })
-    };
-    html! {
-        <label class="field">
-            <span>{ words::MTTR_LABEL }</span>
-            <input type="text" value={props.bench.session.config.mttr.compact()} maxlength="20" {onchange}
-                aria-invalid={(!fault.is_empty()).to_string()} />
-            <span class="fault" role="status">{ &*fault }</span>
-        </label>
-    }
+/// How a text field reads a setting and changes the configuration with it.
+fn setting<T: 'static>(
+    bench: &Bench,
+    parse: fn(&str) -> Result<T, String>,
+    show: fn(&T) -> String,
+    set: fn(&mut AvailabilityConfig, T),
+) -> (Read, Callback<Given>) {
+    let bench = bench.clone();
+    let on_give = Callback::from(move |given: Given| {
+        if let Ok(value) = parse(&given.text) {
+            bench.change(given.is_gesture, |config| set(config, value));
+        }
+    });
+    (Rc::new(move |text| parse(text).map(|value| show(&value)).map_err(sentence)), on_give)
 }
 
 /// How many replicas of one component reach the target, and where no number does.
-#[component]
-pub fn Replicas(props: &PanelProps) -> Html {
-    let bench = &props.bench;
+pub fn replicas(bench: &Bench) -> Html {
     let config = &bench.session.config;
     let names = config.diagram.names();
     let Some(name) = config.part.clone().filter(|part| names.contains(part)).or_else(|| names.first().cloned()) else {
         return html! { <section hidden=true></section> };
     };
-    let needed = use_state(|| 1_u8);
     let own = config.diagram.spec(&name).map_or(Chance::UP, Chance::of);
-    let answer = replicas_for_target(own, *needed, common_cause(config), words::target(config));
+    let answer = replicas_for_target(own, config.needed, common_cause(config), words::target(config));
     let on_part = {
         let (bench, names) = (bench.clone(), names.clone());
         Callback::from(move |event: Event| {
@@ -270,21 +219,24 @@ pub fn Replicas(props: &PanelProps) -> Html {
         })
     };
     let on_needed = {
-        let needed = needed.setter();
+        let bench = bench.clone();
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            needed.set(select.value().parse().unwrap_or(1));
+            if let Ok(needed) = parse_needed(&select.value()) {
+                bench.change(false, |config| config.needed = needed);
+            }
         })
     };
     let option = |each: &Name| {
         html! { <option key={each.to_string()} value={each.to_string()} selected={*each == name}>{ each.to_string() }</option> }
     };
     let target = words::target(config);
+    let aim = setting(bench, parse_percent, |target| target.to_string(), |config, target| config.target = target);
     let row = |(n, chance): &(u8, Chance)| {
         let mark = if chance.down <= target.down { words::REACHED } else { "" };
         html! {
             <tr key={*n}>
-                <th scope="row">{ words::k_of_n(*needed, *n) }</th>
+                <th scope="row">{ words::k_of_n(config.needed, *n) }</th>
                 <td>{ words::percent(*chance) }</td>
                 <td>{ mark }</td>
             </tr>
@@ -301,14 +253,15 @@ pub fn Replicas(props: &PanelProps) -> Html {
                 <label class="field">
                     <span>{ words::NEEDED }</span>
                     <select onchange={on_needed}>
-                        { for (1..=5_u8).map(|k| html! {
-                            <option key={k} value={k.to_string()} selected={k == *needed}>{ k }</option>
+                        { for (1..=NEEDED_MAX).map(|k| html! {
+                            <option key={k} value={k.to_string()} selected={k == config.needed}>{ k }</option>
                         }) }
                     </select>
                 </label>
-                <TargetField bench={bench.clone()} />
+                <TextField id="target" label={words::TARGET_PERCENT} value={config.target.to_string()} read={aim.0}
+                    on_give={aim.1} chars_max=20 />
             </div>
-            <p role="status">{ words::replicas_needed(answer.needed, &name, *needed, config) }</p>
+            <p role="status">{ words::replicas_needed(answer.needed, &name, config.needed, config) }</p>
             <table>
                 <thead>
                     <tr>
@@ -324,36 +277,9 @@ pub fn Replicas(props: &PanelProps) -> Html {
     }
 }
 
-#[component]
-fn TargetField(props: &MttrFieldProps) -> Html {
-    let fault = use_state(String::new);
-    let onchange = {
-        let (bench, fault) = (props.bench.clone(), fault.setter());
-        Callback::from(move |event: Event| {
-            let field: HtmlInputElement = event.target_unchecked_into();
-            match parse_percent(&field.value()) {
-                Ok(target) => {
-                    fault.set(String::new());
-                    bench.change(false, |config: &mut AvailabilityConfig| config.target = target);
-                }
-                Err(why) => fault.set(why),
-            }
-        })
-    };
-    html! {
-        <label class="field">
-            <span>{ words::TARGET_PERCENT }</span>
-            <input type="text" inputmode="decimal" maxlength="20" value={props.bench.session.config.target.to_string()}
-                {onchange} aria-invalid={(!fault.is_empty()).to_string()} />
-            <span class="fault" role="status">{ &*fault }</span>
-        </label>
-    }
-}
-
 /// Reliable against available: the same availability as many short outages or as one long one.
-#[component]
-pub fn Rhythms(props: &RunProps) -> Html {
-    let Ok(exact) = &props.run.exact else { return html! { <section hidden=true></section> } };
+pub fn rhythms(run: &Run) -> Html {
+    let Ok(exact) = &run.exact else { return html! { <section hidden=true></section> } };
     let system = exact.system;
     let row = |(words_of_rate, per_year): (&'static str, f64)| {
         let rhythm = same_availability(system, per_year);
@@ -390,9 +316,8 @@ pub fn Rhythms(props: &RunProps) -> Html {
 }
 
 /// The table of nines, with the system's place in it and the cell that the notes have wrong.
-#[component]
-pub fn Nines(props: &RunProps) -> Html {
-    let system = props.run.exact.as_ref().ok().map(|exact| exact.system);
+pub fn nines(run: &Run) -> Html {
+    let system = run.exact.as_ref().ok().map(|exact| exact.system);
     let row = |n: u32| {
         let chance = Chance::from_down(words::tenth_to_the(n));
         let is_here = system.is_some_and(|system| words::whole_nines(system) == Some(n));

@@ -15,18 +15,10 @@ use crate::labs;
 use crate::route::Route;
 use crate::session::Config;
 use crate::site::use_site;
-use crate::ui::notice::Notice;
-
-#[derive(Properties, PartialEq)]
-pub struct ResultsProps {
-    pub config: AvailabilityConfig,
-    pub run: Rc<Run>,
-}
+use crate::ui::notice::notice;
 
 /// The result.
-#[component]
-pub fn Results(props: &ResultsProps) -> Html {
-    let ResultsProps { config, run } = props;
+pub fn results(config: &AvailabilityConfig, run: &Rc<Run>) -> Html {
     html! {
         <section class="panel results" aria-label={words::RESULT}>
             <h2>{ words::RESULT }</h2>
@@ -71,9 +63,15 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct TakeProps {
+    config: AvailabilityConfig,
+    run: Rc<Run>,
+}
+
 /// Copies the result as text, or the link with the fingerprint of what it shows.
 #[component]
-fn Take(props: &ResultsProps) -> Html {
+fn Take(props: &TakeProps) -> Html {
     let site = use_site();
     let said = use_state(|| (String::new(), String::new()));
     let copy = |text: Rc<dyn Fn() -> String>, done: &'static str| {
@@ -113,15 +111,13 @@ fn Take(props: &ResultsProps) -> Html {
 }
 
 /// Says so where a link was made by a version whose trace was another.
-#[component]
-pub fn TraceNote(props: &ResultsProps) -> Html {
-    let now = props.run.fingerprint();
-    match &props.config.trace {
-        Some(then) if *then != now => html! {
-            <Notice title={words::OTHER_TRACE_TITLE}>
-                <p>{ words::other_trace(&crate::link::shortened(then), &now) }</p>
-            </Notice>
-        },
+pub fn trace_note(config: &AvailabilityConfig, run: &Run) -> Html {
+    let now = run.fingerprint();
+    match &config.trace {
+        Some(then) if *then != now => notice(
+            words::OTHER_TRACE_TITLE,
+            html! { <p>{ words::other_trace(&crate::link::shortened(then), &now) }</p> },
+        ),
         _ => html! { <div hidden=true></div> },
     }
 }

@@ -3,17 +3,17 @@
 use faultline_model::diagram::{BlockPath, Edit};
 use yew::prelude::*;
 
-use super::challenge::Challenges;
+use super::challenge::challenges;
 use super::config::AvailabilityConfig;
 use super::diagram::DiagramPicture;
-use super::editor::{BlockEditor, NotationField, Toolbar};
-use super::panels::{Improve, Nines, Replicas, Rhythms, SimulatedYear};
+use super::editor::{block_editor, notation_field, toolbar};
+use super::panels::{improve, nines, replicas, rhythms, simulated_year};
 use super::picture::Run as Direction;
-use super::results::{Results, TraceNote};
+use super::results::{results, trace_note};
 use super::run::Run;
 use crate::browser;
 use crate::session::{Session, use_session};
-use crate::ui::notice::LinkNotes;
+use crate::ui::notice::link_notes;
 use crate::ui::predictions::Predictions;
 
 /// What the lab's parts share.
@@ -80,27 +80,28 @@ pub fn AvailabilityLab() -> Html {
     let bench = Bench { session: session.clone(), selection: selected.clone(), on_select, on_edit };
     html! {
         <div class="availability" onkeydown={undo_keys(&session)}>
-            <LinkNotes notes={session.notes.clone()} />
-            <TraceNote config={config.clone()} run={run.clone()} />
+            { link_notes(&session.notes) }
+            { trace_note(&config, &run) }
             <div class="bench">
                 <section class="stage" aria-label={super::words::PICTURE_LABEL}>
                     <DiagramPicture diagram={config.diagram.clone()} {direction} selection={selected} {weakest}
                         on_select={bench.on_select.clone()} on_edit={bench.on_edit.clone()} />
-                    <Toolbar bench={bench.clone()} />
+                    { toolbar(&bench) }
                     <p class="refusal" role="status">{ &*refusal }</p>
-                    <NotationField bench={bench.clone()} />
+                    { notation_field(&bench) }
+                    <p class="hint">{ super::words::PICTURE_HINT }</p>
                 </section>
-                <Results config={config.clone()} run={run.clone()} />
-                <BlockEditor bench={bench.clone()} />
-                <Improve bench={bench.clone()} run={run.clone()} />
+                { results(&config, &run) }
+                { block_editor(&bench) }
+                { improve(&bench, &run) }
             </div>
             <Predictions lab="availability" />
             <div class="panels">
-                <SimulatedYear bench={bench.clone()} run={run.clone()} />
-                <Replicas bench={bench.clone()} run={run.clone()} />
-                <Rhythms run={run.clone()} />
-                <Nines run={run.clone()} />
-                <Challenges {config} {run} />
+                { simulated_year(&bench, &run) }
+                { replicas(&bench) }
+                { rhythms(&run) }
+                { nines(&run) }
+                { challenges(&config, &run) }
             </div>
         </div>
     }

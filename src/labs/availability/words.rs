@@ -43,7 +43,6 @@ pub const BETA_HINT: &str = "The share of each redundant part's unavailability t
 pub const MTTR_LABEL: &str = "A repair takes, on average";
 pub const SEED_LABEL: &str = "Seed";
 pub const NEW_SEED: &str = "New seed";
-pub const NO_ENTROPY: &str = "This browser gives no random numbers; type a seed.";
 
 /// What a block is, for its selection and for screen readers.
 pub fn block_name(diagram: &Diagram, block: &Block, is_root: bool) -> String {
@@ -403,7 +402,7 @@ pub fn groups(n: usize) -> String {
 /// A row of the simulated year.
 pub fn bars_name(name: &str) -> String {
     match name {
-        "system" => "system".to_owned(),
+        "" => "system".to_owned(),
         name if name.chars().count() > 13 => name.chars().take(12).chain(['…']).collect(),
         name => name.to_owned(),
     }
@@ -483,6 +482,11 @@ pub const START_HERE: &str = "Start here";
 /// A goal of a challenge.
 pub fn goal_availability(percent: &str) -> String {
     format!("at least {percent} % available")
+}
+
+/// A goal of a challenge.
+pub fn goal_needs(stems: &[&str]) -> String {
+    format!("{} are both needed, by names that begin so", stems.join(" and "))
 }
 
 /// A goal of a challenge, with where the diagram stands.

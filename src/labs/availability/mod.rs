@@ -36,9 +36,9 @@ pub const LAB: Lab = Lab {
         diagram::static_picture(&config.diagram, Direction::Across)
     },
     promised: &[
-        ("", "?"),
-        ("d=a+99%25+|+b+99%25&seed=7", "?"),
-        ("d=2+of+3+app+mtbf+1000h+mttr+4h+>+db+3+nines&beta=5&mttr=30m&seed=42", "?"),
+        ("", "9pf9z79"),
+        ("d=a+99%25+|+b+99%25&seed=7", "9162x80"),
+        ("d=2+of+3+app+mtbf+1000h+mttr+4h+>+db+3+nines&beta=5&mttr=30m&seed=42", "6dct6jc"),
     ],
 };
 

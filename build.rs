@@ -1,4 +1,4 @@
-//! Turns `content/` into typed data. A fault in an author's file stops the build with its file, line and fix.
+//! Turns `content/` into typed data: an index inside the program, the words in a file beside it. A fault in an author's file stops the build with its file, line and fix.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,8 +9,12 @@ fn main() -> ExitCode {
     let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("content");
     match faultline_content::load(&root) {
         Ok(content) => {
-            let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("content.rs");
-            fs::write(out, faultline_content::emit(&content)).expect("the build folder can be written");
+            let out_dir = env::var_os("OUT_DIR").expect("cargo sets it");
+            let write = |name: &str, bytes: &[u8]| {
+                fs::write(Path::new(&out_dir).join(name), bytes).expect("the build folder can be written");
+            };
+            write("index.rs", faultline_content::index(&content).as_bytes());
+            write("words.bin", &content.words().pack());
             ExitCode::SUCCESS
         }
         Err(problems) => {

@@ -7,6 +7,7 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::loading::use_loading;
 use crate::pages;
 use crate::route::Route;
 use crate::site::{Link, Location, Root, Site, current_location};
@@ -26,12 +27,13 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     let site = use_router(props);
     let route = site.location.route.clone();
+    let loading = use_loading(&route);
     html! {
         <ContextProvider<Site> context={site}>
             <ProgressProvider>
                 <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
                 { header() }
-                <main id="main" tabindex="-1">{ pages::view(&route) }</main>
+                <main id="main" tabindex="-1">{ pages::view(&route, &loading) }</main>
                 { footer() }
             </ProgressProvider>
         </ContextProvider<Site>>

@@ -28,6 +28,13 @@ pub fn absolute(path: &str) -> String {
     format!("{origin}{path}")
 }
 
+/// An address that the page's root element names, such as that of the words, made whole.
+pub fn named_address(attribute: &str) -> Option<Url> {
+    let document = document()?;
+    let path = document.document_element()?.get_attribute(attribute)?;
+    Url::new_with_base(&path, &document.base_uri().ok()??).ok()
+}
+
 /// Adds an entry to the history.
 pub fn push_address(address: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {

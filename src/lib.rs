@@ -12,6 +12,7 @@ mod browser;
 pub mod content;
 pub mod labs;
 pub mod link;
+mod loading;
 mod pages;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prerender;

@@ -5,13 +5,18 @@
 //! there they start with the base path.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use faultline_model::prng::Fnv1a;
 use yew::BaseComponent;
 
 use crate::app::{App, AppProps};
+use crate::content::PACKED_WORDS;
 use crate::route::Route;
 use crate::site::{Location, Root};
+
+/// Where the template names the file of the words.
+const WORDS_PLACE: &str = "words.bin";
 
 /// Where to read and to write.
 #[derive(Debug)]
@@ -48,6 +53,8 @@ impl Options {
     /// A sentence that names the file.
     pub fn write_site(&self) -> Result<usize, String> {
         let template = fs::read_to_string(&self.template).map_err(|error| named(&self.template, &error))?;
+        let template = template.replace(WORDS_PLACE, &words_name());
+        self.write(Path::new(&words_name()), PACKED_WORDS)?;
         let mut pages: Vec<(PathBuf, String)> = Route::all()
             .into_iter()
             .map(|route| (PathBuf::from(route.path()).join("index.html"), page(&template, &route, None)))
@@ -55,16 +62,27 @@ impl Options {
         let lost = Route::NotFound(String::new());
         pages.push((PathBuf::from("404.html"), page(&template, &lost, Some(&self.base_path))));
         for (path, html) in &pages {
-            let path = self.out.join(path);
-            let folder = path.parent().unwrap_or(&self.out);
-            fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
-            fs::write(&path, html).map_err(|error| named(&path, &error))?;
+            self.write(path, html.as_bytes())?;
         }
         Ok(pages.len())
     }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {
+        let path = self.out.join(path);
+        let folder = path.parent().unwrap_or(&self.out);
+        fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
+        fs::write(&path, bytes).map_err(|error| named(&path, &error))
+    }
 }
 
-fn named(path: &std::path::Path, error: &std::io::Error) -> String {
+/// The file of the words, named by the hash of its bytes like every asset.
+fn words_name() -> String {
+    let mut hash = Fnv1a::default();
+    hash.bytes(PACKED_WORDS);
+    format!("assets/words-{:016x}.bin", hash.value())
+}
+
+fn named(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
 }
 

@@ -68,6 +68,11 @@ impl Route {
         routes
     }
 
+    /// Whether the page shows texts that are fetched apart from the program.
+    pub fn needs_words(&self) -> bool {
+        !matches!(self, Route::Home | Route::Lab(_) | Route::NotFound(_))
+    }
+
     /// The page's own name, without the site's.
     pub fn title(&self) -> String {
         match self {

@@ -3,9 +3,11 @@
 use std::panic;
 
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::app::{App, AppProps};
 use crate::browser;
+use crate::loading::fetch_words;
 use crate::site::{Location, Root, current_location};
 
 /// Starts the application in the page's `#app`.
@@ -14,20 +16,18 @@ use crate::site::{Location, Root, current_location};
 /// If the page is not ours: it has no `#app`.
 pub fn start() {
     panic::set_hook(Box::new(show_panic));
-    let root = Root::Absolute(site_root().unwrap_or_else(|| "/".to_owned()));
+    let root = Root::Absolute(browser::named_address("data-root").map_or("/".to_owned(), |url| url.pathname()));
     let location =
         current_location(&root).unwrap_or(Location { route: crate::route::Route::Home, query: String::new() });
     let element = browser::document().and_then(|document| document.get_element_by_id("app"));
     let element = element.expect("the page has an #app");
-    yew::Renderer::<App>::with_root_and_props(element, AppProps { root, location }).render();
-}
-
-/// The path of the folder that holds the site, from the page's own `data-root`; ends in a slash.
-fn site_root() -> Option<String> {
-    let document = browser::document()?;
-    let root = document.document_element()?.get_attribute("data-root")?;
-    let url = web_sys::Url::new_with_base(&root, &document.base_uri().ok()??).ok()?;
-    Some(url.pathname())
+    spawn_local(async move {
+        if location.route.needs_words() {
+            // The prerendered text stays until its words are there; if they do not come, the page says so itself.
+            let _ = fetch_words().await;
+        }
+        yew::Renderer::<App>::with_root_and_props(element, AppProps { root, location }).render();
+    });
 }
 
 /// A panic ends the program but not the page: what happened, the link that shows it again, and a way to go on.

@@ -4,7 +4,7 @@
 
 use yew::prelude::*;
 
-use crate::content::{CONTENT, Card, Topic, plain};
+use crate::content::{Card, Topic, Words, plain};
 use crate::link::{self, Fields, Note};
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
@@ -13,21 +13,22 @@ use crate::ui::notice::link_notes;
 use crate::ui::question::Question;
 
 /// The cards of one topic.
-pub fn topic_cards(topic: &'static Topic) -> Html {
+pub fn topic_cards(topic: &'static Topic, words: &'static Words) -> Html {
+    let cards: Vec<&'static Card> = words.topic(topic.id).map_or(&[][..], |texts| &texts.cards).iter().collect();
     html! {
         <div class="page cards">
             <p class="crumbs">
                 <Link to={Route::Home}>{ "Map" }</Link>{ " › " }<Link to={Route::Topic(topic)}>{ topic.title }</Link>
             </p>
             <h1 tabindex="-1">{ format!("Cards: {}", topic.title) }</h1>
-            <Session route={Route::TopicCards(topic)} cards={topic.cards.iter().collect::<Vec<_>>()} is_mixed=false />
+            <Session route={Route::TopicCards(topic)} {cards} is_mixed=false />
         </div>
     }
 }
 
 /// A session over the cards of all topics.
-pub fn mixed_cards() -> Html {
-    let cards: Vec<&'static Card> = CONTENT.cards().map(|(_, card)| card).collect();
+pub fn mixed_cards(words: &'static Words) -> Html {
+    let cards: Vec<&'static Card> = words.cards().map(|(_, card)| card).collect();
     html! {
         <div class="page cards">
             <h1 tabindex="-1">{ "Mixed cards" }</h1>
@@ -75,9 +76,9 @@ fn Session(props: &SessionProps) -> Html {
     let entry = |card: &'static Card| {
         let to = location(card);
         html! {
-            <li key={card.id} class={classes!((asked.is_some() && card.id == order[at].id).then_some("current"))}>
+            <li key={card.id.clone()} class={classes!((asked.is_some() && card.id == order[at].id).then_some("current"))}>
                 <span class="mark">{ mark(&progress, card) }</span>
-                <Link to={to.route} query={to.query}>{ plain(card.prompt) }</Link>
+                <Link to={to.route} query={to.query}>{ plain(&card.prompt) }</Link>
             </li>
         }
     };
@@ -85,7 +86,7 @@ fn Session(props: &SessionProps) -> Html {
         <>
             { link_notes(&notes) }
             <div class="session">
-                <Question key={card.id} {card} place={format!("{} of {}", at + 1, order.len())} />
+                <Question key={card.id.clone()} {card} place={format!("{} of {}", at + 1, order.len())} />
                 <p class="session-moves">
                     { button("Previous", previous, "") }
                     { button("Next card", next, "primary") }
@@ -100,7 +101,7 @@ fn Session(props: &SessionProps) -> Html {
 }
 
 fn card_query(card: &Card) -> String {
-    link::write(&[("card", card.id.to_owned())])
+    link::write(&[("card", card.id.clone())])
 }
 
 /// The card that a link names, by its place in the order, and what could not be used.
@@ -119,7 +120,7 @@ fn asked_card(query: &str, order: &[&'static Card]) -> (Option<usize>, Vec<Note>
 
 /// How the card went at the last try, as a sign with a word for screen readers.
 fn mark(progress: &Progress, card: &Card) -> Html {
-    let (sign, word) = match progress.latest(card.id).map(|answer| answer.correct) {
+    let (sign, word) = match progress.latest(&card.id).map(|answer| answer.correct) {
         None => ("○", "not tried"),
         Some(true) => ("✓", "known"),
         Some(false) => ("✗", "not yet known"),
@@ -130,7 +131,7 @@ fn mark(progress: &Progress, card: &Card) -> Html {
 /// Unseen cards in teaching order, then those that went wrong, then the rest; the last two oldest first.
 fn due_first(cards: &[&'static Card], progress: &Progress) -> Vec<&'static Card> {
     let mut order = cards.to_vec();
-    order.sort_by_key(|card| match progress.latest(card.id) {
+    order.sort_by_key(|card| match progress.latest(&card.id) {
         None => (0, 0),
         Some(answer) if !answer.correct => (1, answer.at),
         Some(answer) => (2, answer.at),
@@ -141,22 +142,24 @@ fn due_first(cards: &[&'static Card], progress: &Progress) -> Vec<&'static Card>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::words;
     use crate::store::Answer;
 
     #[test]
     fn unseen_cards_come_first_then_wrong_ones_then_the_oldest() {
-        let cards: Vec<&'static Card> = CONTENT.cards().map(|(_, card)| card).take(5).collect();
+        let cards: Vec<&'static Card> =
+            words().expect("natively there").cards().map(|(_, card)| card).take(5).collect();
         let answer =
-            |at: usize, time, correct| Answer { card: cards[at].id.to_owned(), at: time, correct, misconception: None };
+            |at: usize, time, correct| Answer { card: cards[at].id.clone(), at: time, correct, misconception: None };
         let mut progress = Progress::default();
         progress.merge(&[answer(0, 9, true), answer(1, 5, true), answer(2, 7, false), answer(2, 1, true)]);
-        let order: Vec<&str> = due_first(&cards, &progress).iter().map(|card| card.id).collect();
+        let order: Vec<&str> = due_first(&cards, &progress).iter().map(|card| card.id.as_str()).collect();
         assert_eq!(order, [cards[3].id, cards[4].id, cards[2].id, cards[1].id, cards[0].id]);
     }
 
     #[test]
     fn a_link_to_no_card_is_named_and_shows_the_first() {
-        let cards: Vec<&'static Card> = CONTENT.cards().map(|(_, card)| card).collect();
+        let cards: Vec<&'static Card> = words().expect("natively there").cards().map(|(_, card)| card).collect();
         let (at, notes) = asked_card(&card_query(cards[2]), &cards);
         assert_eq!((at, notes.len()), (Some(2), 0));
         let (at, notes) = asked_card("card=no-such&colour=red", &cards);

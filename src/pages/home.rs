@@ -12,7 +12,7 @@ use crate::store::{Counts, use_progress};
 #[component]
 pub fn Home() -> Html {
     let progress = use_progress().progress;
-    let all = progress.count(CONTENT.cards().map(|(_, card)| card.id));
+    let all = progress.count(CONTENT.topics.iter().flat_map(|topic| topic.card_ids.iter().copied()));
     html! {
         <div class="page home">
             <h1 tabindex="-1">{ "Predict it. Run it. Break it. See why." }</h1>
@@ -29,7 +29,7 @@ pub fn Home() -> Html {
             { progress_line(all) }
             <h2 id="map">{ "The map" }</h2>
             <ol class="map">{ for CONTENT.topics.iter().map(|topic| {
-                let counts = progress.count(topic.cards.iter().map(|card| card.id));
+                let counts = progress.count(topic.card_ids.iter().copied());
                 map_entry(topic, counts)
             }) }</ol>
             <h2 id="pillars">{ "Ten pillars, and where they are taught" }</h2>

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
-use crate::content::CONTENT;
+use crate::content::{CONTENT, Words};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
@@ -15,9 +15,14 @@ use crate::ui::notice::notice;
 const FILE_NAME: &str = "faultline-progress.json";
 const FILE_KIND: &str = "application/json";
 
+#[derive(Properties, PartialEq)]
+pub struct ProgressPageProps {
+    pub words: &'static Words,
+}
+
 /// The progress page.
 #[component]
-pub fn ProgressPage() -> Html {
+pub fn ProgressPage(props: &ProgressPageProps) -> Html {
     let handle = use_progress();
     let message = use_state(String::new);
     let transfer = use_transfer(&handle, &message.setter());
@@ -27,7 +32,7 @@ pub fn ProgressPage() -> Html {
             <p class="lead">{ "Your answers are kept in this browser and nowhere else." }</p>
             { status_notice(&handle.status) }
             { topics_table(&handle.progress) }
-            { misconceptions(&handle.progress) }
+            { misconceptions(&handle.progress, props.words) }
             <h2>{ "Take it with you" }</h2>
             { transfer }
             <p class="message" role="status">{ &*message }</p>
@@ -80,7 +85,7 @@ fn status_notice(status: &Status) -> Html {
 
 fn topics_table(progress: &Progress) -> Html {
     let row = |topic: &'static crate::content::Topic| {
-        let counts = progress.count(topic.cards.iter().map(|card| card.id));
+        let counts = progress.count(topic.card_ids.iter().copied());
         html! {
             <tr key={topic.id}>
                 <th scope="row"><Link to={Route::TopicCards(topic)}>{ topic.title }</Link></th>
@@ -106,13 +111,13 @@ fn topics_table(progress: &Progress) -> Html {
 }
 
 /// The beliefs behind the latest wrong choices, most frequent first.
-fn misconceptions(progress: &Progress) -> Html {
-    let wrong: Vec<&str> = CONTENT
+fn misconceptions(progress: &Progress, words: &'static Words) -> Html {
+    let wrong: Vec<&str> = words
         .cards()
-        .filter_map(|(_, card)| progress.latest(card.id))
+        .filter_map(|(_, card)| progress.latest(&card.id))
         .filter_map(|answer| answer.misconception.as_deref())
         .collect();
-    let mut counted: Vec<_> = CONTENT
+    let mut counted: Vec<_> = words
         .misconceptions
         .iter()
         .map(|misconception| (wrong.iter().filter(|id| **id == misconception.id).count(), misconception))
@@ -123,7 +128,7 @@ fn misconceptions(progress: &Progress) -> Html {
         <section hidden={counted.is_empty()}>
             <h2>{ "Beliefs to look at again" }</h2>
             <ul>{ for counted.into_iter().map(|(count, misconception)| html! {
-                <li key={misconception.id}>{ format!("“{}” ({count})", misconception.name) }</li>
+                <li key={misconception.id.clone()}>{ format!("“{}” ({count})", misconception.name) }</li>
             }) }</ul>
         </section>
     }

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::content::{CONTENT, plain};
+use crate::content::{CONTENT, Words, plain};
 use crate::link::{self, Fields};
 use crate::route::Route;
 use crate::site::{Link, use_site};
@@ -16,9 +16,14 @@ struct Entry {
     route: Route,
 }
 
+#[derive(Properties, PartialEq)]
+pub struct SearchProps {
+    pub words: &'static Words,
+}
+
 /// The search page.
 #[component]
-pub fn Search() -> Html {
+pub fn Search(props: &SearchProps) -> Html {
     let site = use_site();
     let words = Fields::parse(&site.location.query).take_text("q").unwrap_or_default();
     let oninput = {
@@ -29,7 +34,7 @@ pub fn Search() -> Html {
             site.write_query.emit(query);
         })
     };
-    let found: Vec<Entry> = entries().into_iter().filter(|entry| entry.matches(&words)).collect();
+    let found: Vec<Entry> = entries(props.words).into_iter().filter(|entry| entry.matches(&words)).collect();
     let count = match found.len() {
         0 => format!("Nothing is called or mentions “{}”. Try a shorter word.", link::shortened(&words)),
         1 => "1 entry".to_owned(),
@@ -66,7 +71,7 @@ impl Entry {
     }
 }
 
-fn entries() -> Vec<Entry> {
+fn entries(words: &'static Words) -> Vec<Entry> {
     let topics = CONTENT.topics.iter().filter(|topic| topic.is_open).map(|topic| Entry {
         kind: "Topic",
         title: topic.title.to_owned(),
@@ -79,15 +84,15 @@ fn entries() -> Vec<Entry> {
         text: lab.question.to_owned(),
         route: Route::Lab(lab),
     });
-    let terms = CONTENT.terms.iter().map(|term| Entry {
+    let terms = words.terms.iter().map(|term| Entry {
         kind: "Term",
-        title: term.title.to_owned(),
-        text: [&[plain(term.definition).as_str()], term.also].concat().join(" · "),
+        title: term.title.clone(),
+        text: [&[plain(&term.definition)], term.also.as_slice()].concat().join(" · "),
         route: Route::Glossary,
     });
-    let cards = CONTENT.cards().map(|(topic, card)| Entry {
+    let cards = words.cards().filter_map(|(id, card)| Some((CONTENT.topic(id)?, card))).map(|(topic, card)| Entry {
         kind: "Card",
-        title: plain(card.prompt),
+        title: plain(&card.prompt),
         text: topic.title.to_owned(),
         route: Route::TopicCards(topic),
     });
@@ -98,8 +103,12 @@ fn entries() -> Vec<Entry> {
 mod tests {
     use super::*;
 
+    fn all() -> Vec<Entry> {
+        entries(crate::content::words().expect("natively there"))
+    }
+
     fn check(words: &str, kind: &str, title: &str) {
-        let found = entries().into_iter().filter(|entry| entry.matches(words));
+        let found = all().into_iter().filter(|entry| entry.matches(words));
         assert!(found.into_iter().any(|entry| entry.kind == kind && entry.title == title), "{words} finds {title}");
     }
 
@@ -111,6 +120,6 @@ mod tests {
 
     #[test]
     fn every_entry_is_shown_before_a_word_is_typed() {
-        assert!(entries().iter().all(|entry| entry.matches("  ")));
+        assert!(all().iter().all(|entry| entry.matches("  ")));
     }
 }

@@ -2,16 +2,19 @@
 
 use yew::prelude::*;
 
-use crate::content::{Block, CONTENT, Doubt, Topic, plain};
+use crate::content::{Block, CONTENT, Doubt, Topic, Words, plain};
 use crate::labs;
 use crate::route::Route;
 use crate::site::Link;
 use crate::ui::question::evidence_link;
-use crate::ui::rich_text::{blocks, rich_text};
+use crate::ui::rich_text::{blocks, definitions, rich_text, texts_of};
 
 /// A topic's page.
-pub fn topic_page(topic: &'static Topic) -> Html {
-    let doubts: Vec<&'static Doubt> = CONTENT.doubts_of(topic.id).collect();
+pub fn topic_page(topic: &'static Topic, words: &'static Words) -> Html {
+    let doubts: Vec<&'static Doubt> = words.doubts.iter().filter(|doubt| doubt.topic == topic.id).collect();
+    let concept = words.topic(topic.id).map_or(&[][..], |texts| &texts.concept);
+    let texts = concept.iter().flat_map(texts_of).chain(doubts.iter().map(|doubt| doubt.holds.as_slice()));
+    let definitions = definitions(texts);
     html! {
         <div class="page topic">
             <p class="crumbs"><Link to={Route::Home}>{ "Map" }</Link></p>
@@ -24,9 +27,9 @@ pub fn topic_page(topic: &'static Topic) -> Html {
                 </aside>
             }) }
             <div class="with-contents">
-                <nav class="contents" aria-label="On this page">{ contents(topic, !doubts.is_empty()) }</nav>
+                <nav class="contents" aria-label="On this page">{ contents(concept, !doubts.is_empty()) }</nav>
                 <div class="prose">
-                    { blocks(topic.concept) }
+                    { blocks(concept) }
                     <section class="doubts" hidden={doubts.is_empty()}>
                         <h2 id="doubts">{ "The notes say, and what holds" }</h2>
                         { for doubts.into_iter().map(doubt) }
@@ -34,20 +37,21 @@ pub fn topic_page(topic: &'static Topic) -> Html {
                     <section>
                         <h2 id="cards">{ "Cards" }</h2>
                         <p>
-                            { format!("{} questions on this topic. Think first, then look. ", topic.cards.len()) }
+                            { format!("{} questions on this topic. Think first, then look. ", topic.card_ids.len()) }
                             <Link to={Route::TopicCards(topic)} class="button">{ "Start the cards" }</Link>
                         </p>
                     </section>
                     { onward(topic) }
                 </div>
             </div>
+            { definitions }
         </div>
     }
 }
 
-fn contents(topic: &'static Topic, has_doubts: bool) -> Html {
-    let headings = topic.concept.iter().filter_map(|block| match block {
-        Block::Heading { level: 2, id, text } => Some(((*id).to_owned(), plain(text))),
+fn contents(concept: &[Block], has_doubts: bool) -> Html {
+    let headings = concept.iter().filter_map(|block| match block {
+        Block::Heading { level: 2, id, text, .. } => Some((id.clone(), plain(text))),
         _ => None,
     });
     let doubts = has_doubts.then(|| ("doubts".to_owned(), "The notes say, and what holds".to_owned()));
@@ -59,14 +63,14 @@ fn contents(topic: &'static Topic, has_doubts: bool) -> Html {
 
 fn doubt(doubt: &'static Doubt) -> Html {
     html! {
-        <dl key={doubt.id} id={doubt.id} class="doubt">
+        <dl key={doubt.id.clone()} id={doubt.id.clone()} class="doubt">
             <div class="says">
                 <dt>{ "The notes say" }</dt>
-                <dd>{ doubt.says }{ " " }<cite>{ doubt.source }</cite></dd>
+                <dd>{ &doubt.says }{ " " }<cite>{ &doubt.source }</cite></dd>
             </div>
             <div class="holds">
                 <dt>{ "What holds" }</dt>
-                <dd>{ rich_text(doubt.holds) }{ evidence_link(doubt.evidence.as_ref()) }</dd>
+                <dd>{ rich_text(&doubt.holds) }{ evidence_link(doubt.evidence.as_ref()) }</dd>
             </div>
         </dl>
     }

@@ -27,8 +27,8 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
     let site = use_site();
     let Some(preset) = presets.get(*open).copied() else { return html! { <section hidden=true></section> } };
     let show = move || {
-        if let Some(lab) = labs::by_id(preset.run.lab) {
-            let query = link::from_readable(preset.run.scenario);
+        if let Some(lab) = labs::by_id(preset.lab) {
+            let query = link::from_readable(preset.scenario);
             site.go.emit(Location { route: Route::Lab(lab), query });
         }
     };
@@ -76,7 +76,7 @@ fn prediction(
             <div role="status">
                 if chosen.is_some() {
                     <p class="claim"><strong>{ preset.claim }</strong></p>
-                    <p class="belief">{ preset.belief.and_then(belief).unwrap_or_default() }</p>
+                    <p class="belief">{ preset.belief.unwrap_or_default() }</p>
                 } else {
                     <p class="hint">{ "The answer locks, then the diagram above changes to the run." }</p>
                 }
@@ -86,13 +86,4 @@ fn prediction(
             </p>
         </div>
     }
-}
-
-/// The sentence that a preset breaks.
-fn belief(id: &str) -> Option<String> {
-    let doubt =
-        CONTENT.doubts.iter().find(|doubt| doubt.id == id).map(|doubt| format!("The notes say: {}", doubt.says));
-    doubt.or_else(|| {
-        CONTENT.misconception(id).map(|misconception| format!("It breaks the belief “{}”.", misconception.name))
-    })
 }

@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::choices::{Choices, choices, shuffled};
-use super::rich_text::rich_text;
+use super::rich_text::{definitions, rich_text};
 use crate::browser;
-use crate::content::{CONTENT, Card, Evidence};
+use crate::content::{Card, Evidence, Inline, words};
 use crate::labs;
 use crate::link;
 use crate::route::Route;
@@ -40,7 +40,7 @@ pub fn Question(props: &QuestionProps) -> Html {
     let card = props.card;
     let stage = use_state(|| Stage::Thinking);
     let progress = use_progress();
-    let order = shuffled(card.distractors.len() + 1, card.id);
+    let order = shuffled(card.distractors.len() + 1, &card.id);
     let correct = order.iter().position(|at| *at == 0).unwrap_or_default();
 
     let record = {
@@ -48,7 +48,7 @@ pub fn Question(props: &QuestionProps) -> Html {
         move |next: Stage, is_correct: bool, misconception: Option<&str>| {
             let misconception = misconception.map(str::to_owned);
             let at = browser::now_ms() as u64;
-            progress.record(Answer { card: card.id.to_owned(), at, correct: is_correct, misconception });
+            progress.record(Answer { card: card.id.clone(), at, correct: is_correct, misconception });
             stage.set(next);
             on_answered.emit(is_correct);
         }
@@ -57,7 +57,11 @@ pub fn Question(props: &QuestionProps) -> Html {
         let (record, order) = (record.clone(), order.clone());
         Callback::from(move |shown: usize| {
             let distractor = order[shown].checked_sub(1).map(|at| &card.distractors[at]);
-            record(Stage::Chosen(shown), distractor.is_none(), distractor.map(|distractor| distractor.misconception));
+            record(
+                Stage::Chosen(shown),
+                distractor.is_none(),
+                distractor.map(|distractor| distractor.misconception.as_str()),
+            );
         })
     };
     let mark = move |is_correct| {
@@ -75,19 +79,19 @@ pub fn Question(props: &QuestionProps) -> Html {
     };
     let misconception = chosen
         .and_then(|shown| order[shown].checked_sub(1))
-        .and_then(|at| CONTENT.misconception(card.distractors[at].misconception));
+        .and_then(|at| words()?.misconception(&card.distractors[at].misconception));
     let texts = order.iter().map(|at| choice_text(card, *at)).collect();
     let offered = Choices { label: "Choices", texts, correct, chosen };
 
     html! {
         <article class="card" aria-label={format!("Card {}", props.place)}>
             <p class="card-place">{ &props.place }</p>
-            <h3 class="prompt">{ rich_text(card.prompt) }</h3>
+            <h3 class="prompt">{ rich_text(&card.prompt) }</h3>
             if card.distractors.is_empty() {
                 if *stage == Stage::Thinking {
                     <p><button type="button" onclick={reveal}>{ "Reveal the answer" }</button></p>
                 } else {
-                    <div class="answer" role="status"><p>{ rich_text(card.answer) }</p></div>
+                    <div class="answer" role="status"><p>{ rich_text(&card.answer) }</p></div>
                 }
                 if *stage == Stage::Revealed {
                     <p class="self-mark">
@@ -105,7 +109,7 @@ pub fn Question(props: &QuestionProps) -> Html {
                         <p class="misconception">
                             <strong>{ format!("“{}”", misconception.name) }</strong>
                             { " " }
-                            { rich_text(misconception.explanation) }
+                            { rich_text(&misconception.explanation) }
                         </p>
                     } else {
                         <p hidden=true></p>
@@ -116,22 +120,32 @@ pub fn Question(props: &QuestionProps) -> Html {
                 <div hidden=true></div>
             } else {
                 <div class="after">
-                    if let Some(why) = card.why {
-                        <p>{ rich_text(why) }</p>
+                    if !card.why.is_empty() {
+                        <p>{ rich_text(&card.why) }</p>
                     } else {
                         <p hidden=true></p>
                     }
                     { evidence_link(card.evidence.as_ref()) }
                 </div>
             }
+            { definitions(texts_of(card)) }
         </article>
     }
 }
 
+/// Every text that the card can show.
+fn texts_of(card: &'static Card) -> impl Iterator<Item = &'static [Inline]> {
+    let wrong = card.distractors.iter().flat_map(|distractor| {
+        let explanation = words().and_then(|words| words.misconception(&distractor.misconception));
+        [Some(&distractor.text), explanation.map(|misconception| &misconception.explanation)]
+    });
+    [&card.prompt, &card.answer, &card.why].into_iter().chain(wrong.flatten()).map(Vec::as_slice)
+}
+
 fn choice_text(card: &'static Card, at: usize) -> Html {
     let text = match at.checked_sub(1) {
-        None => card.answer,
-        Some(at) => card.distractors[at].text,
+        None => &card.answer,
+        Some(at) => &card.distractors[at].text,
     };
     rich_text(text)
 }
@@ -146,11 +160,11 @@ fn mark_words(stage: Stage) -> &'static str {
 
 /// Opens the lab at the state that proves a statement.
 pub fn evidence_link(evidence: Option<&Evidence>) -> Html {
-    let run = evidence.and_then(|evidence| Some((evidence, labs::by_id(evidence.lab)?)));
+    let run = evidence.and_then(|evidence| Some((evidence, labs::by_id(&evidence.lab)?)));
     match run {
         Some((evidence, lab)) => html! {
             <p class="evidence">
-                <Link to={Route::Lab(lab)} query={link::from_readable(evidence.scenario)} class="to-lab">
+                <Link to={Route::Lab(lab)} query={link::from_readable(&evidence.scenario)} class="to-lab">
                     { "See it in the lab" }
                 </Link>
             </p>

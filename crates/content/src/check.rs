@@ -9,7 +9,8 @@ use toml::Spanned;
 use crate::files::*;
 use crate::load::{Content, TopicContent};
 use crate::problem::{Problems, line_at};
-use crate::text::{Block, Inline, Target, parse_inline};
+use crate::text::parse_inline;
+use crate::words::{Block, Evidence, Inline, Target};
 
 /// Notes every fault that a single file cannot show.
 pub(crate) fn check(root: &Path, content: &Content, problems: &mut Problems) {

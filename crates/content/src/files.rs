@@ -6,6 +6,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::words::Evidence;
+
 macro_rules! entries {
     ($($(#[$doc:meta])* $file:ident . $key:ident : $entry:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -190,22 +192,6 @@ pub struct Distractor {
     pub text: String,
     /// The id of the belief behind it.
     pub misconception: String,
-}
-
-/// A run and what its report must and must not show.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Evidence {
-    /// The id of a lab.
-    pub lab: String,
-    /// The lab's link query, readable: `d=a 99.9% | b 99.9%&seed=7`.
-    pub scenario: String,
-    /// Substrings of the report.
-    #[serde(default)]
-    pub shows: Vec<String>,
-    /// Substrings that must not be in the report.
-    #[serde(default)]
-    pub never_shows: Vec<String>,
 }
 
 /// A state of a lab that proves a point, with a prediction to make first.

@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! content/*.toml, content/<topic>/{concept.md, cards.toml, presets.toml}
-//!     ──load──▶ Content ──check──▶ Vec<Problem>   (file, line, fault, fix)
-//!                       ──emit───▶ Rust source    (`&'static` data, included by the app)
+//!     ──load──▶ Content ──check──▶ Vec<Problem>          (file, line, fault, fix)
+//!                  │
+//!                  ├──index──▶ Rust source: the map, the presets, the ids of the cards    (in the app)
+//!                  └──words──▶ Words: texts, cards, glossary, packed by postcard           (fetched when needed)
 //! ```
 //!
 //! All parsing happens here, at build time, so that no Markdown or TOML parser travels to the browser. The checks see
@@ -15,17 +17,26 @@
 
 #![warn(missing_docs)]
 
+pub mod words;
+
+#[cfg(feature = "compile")]
 mod check;
-mod emit;
-mod files;
+#[cfg(feature = "compile")]
+pub mod files;
+#[cfg(feature = "compile")]
+mod index;
+#[cfg(feature = "compile")]
 mod load;
+#[cfg(feature = "compile")]
 mod problem;
+#[cfg(feature = "compile")]
 mod text;
 
-pub use emit::emit;
-pub use files::{
-    Card, Challenge, Distractor, Doubt, Evidence, Misconception, Pillar, Preset, State, SyllabusEntry, Term, Topic,
-};
+#[cfg(feature = "compile")]
+pub use index::index;
+#[cfg(feature = "compile")]
 pub use load::{Content, TopicContent, load};
+#[cfg(feature = "compile")]
 pub use problem::{Problem, Problems};
-pub use text::{Block, Inline, Target, parse_blocks, parse_inline};
+#[cfg(feature = "compile")]
+pub use text::{parse_blocks, parse_inline};

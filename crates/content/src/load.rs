@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::check;
 use crate::files::*;
 use crate::problem::{Problem, Problems, line_at};
-use crate::text::{Block, parse_blocks};
+use crate::text::{parse_blocks, parse_inline};
+use crate::words::{self, Block, Inline, TopicWords, Words};
 
 /// Everything that the authors wrote, checked.
 #[derive(Debug, Default)]
@@ -51,7 +52,83 @@ impl Content {
     }
 }
 
+impl Content {
+    /// The texts, as the app reads them.
+    pub fn words(&self) -> Words {
+        Words {
+            topics: self
+                .topics
+                .iter()
+                .filter(|topic| topic.topic.state == State::Open)
+                .map(TopicContent::words)
+                .collect(),
+            terms: self.terms.iter().map(term_words).collect(),
+            misconceptions: self.misconceptions.iter().map(misconception_words).collect(),
+            doubts: self.doubts.iter().map(doubt_words).collect(),
+        }
+    }
+}
+
+fn term_words(term: &Term) -> words::Term {
+    words::Term {
+        id: term.id.get_ref().clone(),
+        title: term.title.clone(),
+        definition: text(&term.definition),
+        also: term.also.clone(),
+        topics: term.topics.clone(),
+        source: term.source.clone(),
+    }
+}
+
+fn misconception_words(misconception: &Misconception) -> words::Misconception {
+    words::Misconception {
+        id: misconception.id.get_ref().clone(),
+        name: misconception.name.clone(),
+        explanation: text(&misconception.explanation),
+    }
+}
+
+fn doubt_words(doubt: &Doubt) -> words::Doubt {
+    words::Doubt {
+        id: doubt.id.get_ref().clone(),
+        topic: doubt.topic.clone(),
+        source: doubt.source.clone(),
+        says: doubt.says.clone(),
+        holds: text(&doubt.holds),
+        evidence: doubt.evidence.clone(),
+    }
+}
+
+fn card_words(card: &Card) -> words::Card {
+    let distractor = |distractor: &Distractor| words::Distractor {
+        text: text(&distractor.text),
+        misconception: distractor.misconception.clone(),
+    };
+    words::Card {
+        id: card.id.get_ref().clone(),
+        syllabus: card.syllabus.clone(),
+        prompt: text(&card.prompt),
+        answer: text(&card.answer),
+        why: card.why.as_deref().map(text).unwrap_or_default(),
+        distractors: card.distractors.iter().map(distractor).collect(),
+        evidence: card.evidence.clone(),
+    }
+}
+
+/// A text that the checks have let through.
+fn text(source: &str) -> Vec<Inline> {
+    parse_inline(source).unwrap_or_default()
+}
+
 impl TopicContent {
+    fn words(&self) -> TopicWords {
+        TopicWords {
+            id: self.topic.id.get_ref().clone(),
+            concept: self.concept.clone(),
+            cards: self.cards.iter().map(card_words).collect(),
+        }
+    }
+
     /// The syllabus entries that its cards and sections name.
     pub fn covered(&self) -> impl Iterator<Item = &str> {
         let sections = self.concept.iter().flat_map(|block| match block {

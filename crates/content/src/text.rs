@@ -10,77 +10,8 @@
 
 use std::ops::Range;
 
+use crate::words::{Block, Inline, Target};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-
-/// A piece of running text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Inline {
-    /// Plain text.
-    Text(String),
-    /// `*emphasis*`
-    Emphasis(Vec<Inline>),
-    /// `**strong**`
-    Strong(Vec<Inline>),
-    /// `` `code` ``
-    Code(String),
-    /// `[text](target)`
-    Link(Target, Vec<Inline>),
-}
-
-/// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// A glossary term, by id.
-    Term(String),
-    /// A topic's page, by id.
-    Topic(String),
-    /// A lab, by id, at the state of a link query.
-    Lab(String, String),
-    /// A topic's cards, by the topic's id.
-    Cards(String),
-    /// A doubt, by id.
-    Doubt(String),
-    /// Another site.
-    Web(String),
-}
-
-/// A block of a concept text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// `## Text {#id covers=a,b}`
-    Heading {
-        /// 2 or 3.
-        level: u8,
-        /// The anchor on the page.
-        id: String,
-        /// The syllabus entries that the section covers.
-        covers: Vec<String>,
-        /// The heading itself.
-        text: Vec<Inline>,
-        /// Where it stands in the file, from 1.
-        line: usize,
-    },
-    /// A paragraph.
-    Paragraph(Vec<Inline>),
-    /// A list.
-    List {
-        /// Whether it is numbered.
-        is_ordered: bool,
-        /// One running text an item.
-        items: Vec<Vec<Inline>>,
-    },
-    /// A table.
-    Table {
-        /// The cells of the head.
-        head: Vec<Vec<Inline>>,
-        /// The rows' cells.
-        rows: Vec<Vec<Vec<Inline>>>,
-    },
-    /// A quotation.
-    Quote(Vec<Inline>),
-    /// A block of code.
-    Code(String),
-}
 
 /// A fault and the byte offset at which it stands.
 pub type TextFault = (usize, String);

@@ -163,14 +163,14 @@ mod tests {
         check(
             "d=a 99% >&beta=200&mttr=0s&target=x&part=nobody&seed=-1&color=red",
             expect![[r#"
-            d=lb+99.99%25+%3E+2+of+3+app+99.9%25+%3E+(db1+99.95%25+|+db2+99.95%25)
-            d: expected a component such as `app 99.9%`, a group in parentheses, or `2 of 3 app 99.9%`, but the text ends here; used lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%) instead
-            part: the diagram has no component `nobody`; used the first one instead
-            beta: expected a percentage from 0 to 100, such as 99.9, not `200`; used 0 instead
-            mttr: a repair takes longer than nothing, such as 1h or 30m; used 1h instead
-            target: expected a number such as `99.95`, not `x`; used 99.99 instead
-            seed: expected a whole number such as 7, not `-1`; used 1 instead
-            color: this page has no such setting and ignored it; it knows d, beta, mttr, target, part, seed, trace"#]],
+                d=lb+99.99%25+%3E+2+of+3+app+99.9%25+%3E+(db1+99.95%25+|+db2+99.95%25)
+                d: expected a component such as `app 99.9%`, a group in parentheses, or `2 of 3 app 99.9%`, but the text ends here; used lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%) instead
+                part: the diagram has no component `nobody`; used the first one instead
+                beta: expected a percentage from 0 to 100, such as 99.9, not `200`; used 0 instead
+                mttr: a repair takes longer than nothing, such as 1h or 30m; used 1h instead
+                target: expected a number such as `99.95`, not `x`; used 99.99 instead
+                seed: expected a whole number such as 7, not `-1`; used 1 instead
+                color: this page has no such setting and ignored it; it knows d, beta, mttr, target, part, need, seed, trace"#]],
         );
     }
 

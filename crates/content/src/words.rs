@@ -1,0 +1,247 @@
+//! The words as the app reads them: texts parsed, references checked.
+//!
+//! They travel as one packed file, apart from the program, and are fetched when a page needs them.
+
+use serde::{Deserialize, Serialize};
+
+/// A piece of running text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inline {
+    /// Plain text.
+    Text(String),
+    /// `*emphasis*`
+    Emphasis(Vec<Inline>),
+    /// `**strong**`
+    Strong(Vec<Inline>),
+    /// `` `code` ``
+    Code(String),
+    /// `[text](target)`
+    Link(Target, Vec<Inline>),
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// A glossary term, by id.
+    Term(String),
+    /// A topic's page, by id.
+    Topic(String),
+    /// A lab, by id, at the state of a link query.
+    Lab(String, String),
+    /// A topic's cards, by the topic's id.
+    Cards(String),
+    /// A doubt, by id.
+    Doubt(String),
+    /// Another site.
+    Web(String),
+}
+
+/// A block of a concept text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Block {
+    /// `## Text {#id covers=a,b}`
+    Heading {
+        /// 2 or 3.
+        level: u8,
+        /// The anchor on the page.
+        id: String,
+        /// The syllabus entries that the section covers; known at build time only.
+        #[serde(skip)]
+        covers: Vec<String>,
+        /// The heading itself.
+        text: Vec<Inline>,
+        /// Where it stands in the file, from 1; known at build time only.
+        #[serde(skip)]
+        line: usize,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list.
+    List {
+        /// Whether it is numbered.
+        is_ordered: bool,
+        /// One running text an item.
+        items: Vec<Vec<Inline>>,
+    },
+    /// A table.
+    Table {
+        /// The cells of the head.
+        head: Vec<Vec<Inline>>,
+        /// The rows' cells.
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    /// A quotation.
+    Quote(Vec<Inline>),
+    /// A block of code.
+    Code(String),
+}
+
+/// All texts of the playground.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// The texts of the open topics, in teaching order.
+    pub topics: Vec<TopicWords>,
+    /// The glossary, sorted by title.
+    pub terms: Vec<Term>,
+    /// Named beliefs that do not hold.
+    pub misconceptions: Vec<Misconception>,
+    /// Statements of the notes that do not hold as written.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A topic's texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicWords {
+    /// The topic.
+    pub id: String,
+    /// Its concept text.
+    pub concept: Vec<Block>,
+    /// Its cards, in the order of the file.
+    pub cards: Vec<Card>,
+}
+
+/// A glossary entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// Stable name.
+    pub id: String,
+    /// Shown name.
+    pub title: String,
+    /// What it means.
+    pub definition: Vec<Inline>,
+    /// Other spellings that a search finds.
+    pub also: Vec<String>,
+    /// The topics it belongs to.
+    pub topics: Vec<String>,
+    /// Where the definition comes from.
+    pub source: Option<String>,
+}
+
+/// A named belief that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Misconception {
+    /// Stable name.
+    pub id: String,
+    /// The belief, as a sentence.
+    pub name: String,
+    /// Why it is wrong.
+    pub explanation: Vec<Inline>,
+}
+
+/// What a note says, and what holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Stable name.
+    pub id: String,
+    /// The topic on whose page it stands.
+    pub topic: String,
+    /// The label of the note.
+    pub source: String,
+    /// What the note says, paraphrased.
+    pub says: String,
+    /// What holds.
+    pub holds: Vec<Inline>,
+    /// The run that shows it.
+    pub evidence: Option<Evidence>,
+}
+
+/// A question card. With distractors it offers choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Stable name; saved answers refer to it.
+    pub id: String,
+    /// The syllabus entries that it covers.
+    pub syllabus: Vec<String>,
+    /// The question.
+    pub prompt: Vec<Inline>,
+    /// The answer; the right choice where there are distractors.
+    pub answer: Vec<Inline>,
+    /// A second paragraph, shown with the answer; may be empty.
+    pub why: Vec<Inline>,
+    /// The wrong choices.
+    pub distractors: Vec<Distractor>,
+    /// The run that proves the answer.
+    pub evidence: Option<Evidence>,
+}
+
+/// A wrong choice and the belief behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Distractor {
+    /// The choice.
+    pub text: Vec<Inline>,
+    /// The misconception's id.
+    pub misconception: String,
+}
+
+/// A run of a lab, with what its report must and must not show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The lab's id.
+    pub lab: String,
+    /// The lab's link query, readable and not percent-encoded: `d=a 99.9% | b 99.9%&seed=7`.
+    pub scenario: String,
+    /// Substrings of the report.
+    #[serde(default)]
+    pub shows: Vec<String>,
+    /// Substrings that must not be in the report.
+    #[serde(default)]
+    pub never_shows: Vec<String>,
+}
+
+impl Words {
+    /// Packs the words for the file that travels.
+    pub fn pack(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("strings and lists can be packed")
+    }
+
+    /// Unpacks the words; `None` if the file is not whole or of another version.
+    pub fn unpack(bytes: &[u8]) -> Option<Words> {
+        postcard::from_bytes(bytes).ok()
+    }
+
+    /// The texts of a topic.
+    pub fn topic(&self, id: &str) -> Option<&TopicWords> {
+        self.topics.iter().find(|topic| topic.id == id)
+    }
+
+    /// The glossary entry of that id.
+    pub fn term(&self, id: &str) -> Option<&Term> {
+        self.terms.iter().find(|term| term.id == id)
+    }
+
+    /// The belief of that id.
+    pub fn misconception(&self, id: &str) -> Option<&Misconception> {
+        self.misconceptions.iter().find(|misconception| misconception.id == id)
+    }
+
+    /// The doubt of that id.
+    pub fn doubt(&self, id: &str) -> Option<&Doubt> {
+        self.doubts.iter().find(|doubt| doubt.id == id)
+    }
+
+    /// Every card with the id of its topic.
+    pub fn cards(&self) -> impl Iterator<Item = (&str, &Card)> {
+        self.topics.iter().flat_map(|topic| topic.cards.iter().map(|card| (topic.id.as_str(), card)))
+    }
+}
+
+/// The words of a text without their form, for searching and for titles.
+pub fn plain(text: &[Inline]) -> String {
+    text.iter()
+        .map(|part| match part {
+            Inline::Text(text) | Inline::Code(text) => text.clone(),
+            Inline::Emphasis(parts) | Inline::Strong(parts) | Inline::Link(_, parts) => plain(parts),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_gives_no_words() {
+        assert_eq!(Words::unpack(&Words::default().pack()), Some(Words::default()));
+        assert_eq!(Words::unpack(&[9, 9, 9]), None);
+    }
+}

@@ -1,0 +1,145 @@
+//! The same results in the browser as natively, to the last bit and letter; and that the app starts there.
+//!
+//! `cargo xtask test browser` runs this file in headless Chromium; built natively it is empty.
+
+#![cfg(target_arch = "wasm32")]
+
+#[path = "../parity/mod.rs"]
+mod parity;
+
+use faultline::app::{App, AppProps};
+use faultline::content::{CONTENT, take_words};
+use faultline::labs::LABS;
+use faultline::route::Route;
+use faultline::site::{Location, Root};
+use faultline_model::parity::{EVALUATIONS, SCENARIOS, down_bits, fingerprint};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Document, Element};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn simulations_give_the_promised_fingerprints() {
+    for &(diagram, seed, promised) in SCENARIOS {
+        assert_eq!(fingerprint(diagram, seed).as_deref(), Ok(promised), "{diagram}, seed {seed}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn evaluations_give_the_promised_bits() {
+    for &(diagram, beta, promised) in EVALUATIONS {
+        let bits = down_bits(diagram, beta);
+        assert_eq!(bits, Ok(promised), "{diagram}, β = {beta} %: {bits:x?} and not {promised:x}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn promised_links_give_the_fingerprints_they_gave_when_they_were_made() {
+    for lab in LABS {
+        for &(query, promised) in lab.promised {
+            assert_eq!((lab.report)(query).fingerprint, promised, "{}?{query}", lab.id);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_report_reads_as_it_does_natively() {
+    let (here, native) = (parity::reports(), include_str!("../parity/reports.txt"));
+    for (at, (here, native)) in here.lines().zip(native.lines()).enumerate() {
+        assert_eq!(here, native, "line {}", at + 1);
+    }
+    assert_eq!(here.len(), native.len());
+}
+
+#[wasm_bindgen_test]
+async fn every_lab_shows_its_title_and_its_picture() {
+    for lab in LABS {
+        let page = Page::open(Route::Lab(lab), "");
+        assert_eq!(page.text_of("h1").await, lab.title);
+        assert!(!page.text_of("main svg").await.is_empty());
+        assert_eq!(page.find(".notice"), None, "nothing is wrong with the default");
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_bad_parameter_is_named_and_the_rest_of_the_page_works() {
+    let page = Page::open(Route::Lab(&LABS[0]), "seed=soon&colour=red");
+    let notice = page.text_of(".notice").await;
+    assert!(notice.contains("seed") && notice.contains("`soon`"), "{notice}");
+    assert!(notice.contains("colour"), "{notice}");
+    assert_eq!(page.text_of("h1").await, LABS[0].title);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_path_that_leads_nowhere_says_so() {
+    let page = Page::open(Route::parse("labs/nowhere/"), "");
+    assert!(page.text_of("h1").await.contains("no page"));
+    assert!(page.find("main a[href='/']").is_some(), "there is a way back to the map");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_words_open_in_the_browser_and_a_topic_is_read_from_them() {
+    assert!(take_words(&[1, 2, 3]).is_err(), "a damaged file is refused");
+    take_words(include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"))).expect("the build step packed them");
+    for topic in CONTENT.open_topics() {
+        let page = Page::open(Route::Topic(topic), "");
+        assert_eq!(page.text_of("h1").await, topic.title);
+        assert!(page.text_of("main h2[id]").await.len() > 1);
+        page.close();
+    }
+}
+
+/// The app, in a box on the test's page.
+struct Page {
+    element: Element,
+    app: yew::AppHandle<App>,
+}
+
+impl Page {
+    fn open(route: Route, query: &str) -> Page {
+        let element = document().create_element("div").expect("a div");
+        document().body().expect("the page has a body").append_child(&element).expect("it can be added");
+        let root = Root::Absolute("/".to_owned());
+        let props = AppProps { root, location: Location { route, query: query.to_owned() } };
+        let app = yew::Renderer::<App>::with_root_and_props(element.clone(), props).render();
+        Page { element, app }
+    }
+
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.element.query_selector(selector).expect("a selector")
+    }
+
+    /// The text of an element, as soon as it is there.
+    async fn text_of(&self, selector: &str) -> String {
+        const TRIES_MAX: usize = 100;
+        for _ in 0..TRIES_MAX {
+            if let Some(element) = self.find(selector) {
+                return element.text_content().unwrap_or_default();
+            }
+            wait().await;
+        }
+        panic!("no `{selector}` in {}", self.element.inner_html());
+    }
+
+    fn close(self) {
+        self.app.destroy();
+        self.element.remove();
+    }
+}
+
+fn document() -> Document {
+    web_sys::window().and_then(|window| window.document()).expect("the test runs in a page")
+}
+
+/// Lets the page work for a moment.
+async fn wait() {
+    let moment = js_sys::Promise::new(&mut |resolve, _| {
+        let window = web_sys::window().expect("the test runs in a page");
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 20).expect("timers work");
+    });
+    JsFuture::from(moment).await.expect("a timer does not fail");
+}

@@ -1,0 +1,100 @@
+//! The labs' pictures, rendered natively: golden files, and what holds for every one of them.
+//!
+//! A golden file has one tag to a line, so that a change of the picture reads well in a review. Look at the page before
+//! you write one anew.
+
+use faultline::content::CONTENT;
+use faultline::labs::{LABS, Lab};
+use faultline::link;
+use faultline::prerender::render;
+use yew::prelude::*;
+
+use crate::links::good_links;
+use crate::markup;
+use crate::project;
+
+#[derive(Properties, PartialEq)]
+struct PictureProps {
+    lab: &'static Lab,
+    query: String,
+}
+
+#[component]
+fn Picture(props: &PictureProps) -> Html {
+    (props.lab.picture)(&props.query)
+}
+
+fn picture(lab: &'static Lab, query: &str) -> String {
+    render::<Picture>(PictureProps { lab, query: query.to_owned() })
+}
+
+#[test]
+fn pictures_look_as_in_the_golden_files() {
+    for lab in LABS {
+        let presets = CONTENT.presets_of(lab.id).map(|preset| (preset.id, link::from_readable(preset.scenario)));
+        for (name, query) in std::iter::once(("default", String::new())).chain(presets) {
+            let path = project::root().join(format!("tests/native/pictures/{}-{name}.svg", lab.id));
+            let lines = picture(lab, &query).replace("><", ">\n<") + "\n";
+            expect_test::expect_file![path].assert_eq(&lines);
+        }
+    }
+}
+
+#[test]
+fn every_golden_file_belongs_to_a_preset() {
+    let expected: Vec<String> = LABS
+        .iter()
+        .flat_map(|lab| {
+            let presets = CONTENT.presets_of(lab.id).map(|preset| preset.id);
+            std::iter::once("default").chain(presets).map(|name| format!("tests/native/pictures/{}-{name}.svg", lab.id))
+        })
+        .collect();
+    let files = project::files().into_iter().map(|file| file.path);
+    let left: Vec<String> = files.filter(|path| path.starts_with("tests/native/pictures/")).collect();
+    let orphans: Vec<_> = left.iter().filter(|path| !expected.contains(path)).collect();
+    assert!(orphans.is_empty(), "remove {orphans:?}: no preset has these names any more");
+}
+
+#[test]
+fn a_picture_is_well_formed_and_has_a_name() {
+    for lab in LABS {
+        for query in good_links(lab) {
+            let svg = picture(lab, &query);
+            let at = format!("{}?{query}", lab.id);
+            let elements = markup::parse(&svg).unwrap_or_else(|fault| panic!("{at}: {fault}"));
+            let root = elements.first().unwrap_or_else(|| panic!("{at}: no picture"));
+            assert_eq!((root.name.as_str(), root.get("role")), ("svg", Some("img")), "{at}");
+            assert!(root.get("aria-label").is_some_and(|label| label.len() > 10), "{at}: no label on {}", root.tag());
+            for element in &elements {
+                for (key, value) in &element.attributes {
+                    assert_ne!(key, "style", "{at}: {}", element.tag());
+                    let is_number = !["NaN", "inf", "undefined"].iter().any(|word| value.contains(word));
+                    assert!(is_number || key == "aria-label", "{at}: {}", element.tag());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_picture_fits_into_its_own_view() {
+    for lab in LABS {
+        for query in good_links(lab) {
+            let svg = picture(lab, &query);
+            let elements = markup::parse(&svg).expect("tested above");
+            let view: Vec<f64> = numbers(elements[0].get("viewBox").unwrap_or_default());
+            let [left, top, width, height] = view[..] else { panic!("{}?{query}: viewBox {view:?}", lab.id) };
+            for element in elements.iter().filter(|element| element.name == "rect") {
+                let get = |key| element.get(key).and_then(|value| value.parse::<f64>().ok()).unwrap_or(f64::NAN);
+                let (x, y) = (get("x"), get("y"));
+                let is_in_x = left <= x && x + get("width") <= left + width;
+                let is_in_y = top <= y && y + get("height") <= top + height;
+                assert!(is_in_x && is_in_y, "{}?{query}: {} in {view:?}", lab.id, element.tag());
+            }
+        }
+    }
+}
+
+fn numbers(text: &str) -> Vec<f64> {
+    text.split(' ').filter_map(|part| part.parse().ok()).collect()
+}

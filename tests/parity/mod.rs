@@ -1,0 +1,27 @@
+//! What the native tests and the tests in a browser must agree on, to the last letter: `reports.txt`, the report and
+//! the fingerprint of every lab's default, presets and promised links.
+//!
+//! The native test writes the file anew with `UPDATE_EXPECT=1`; the test in the browser only ever reads it.
+
+use std::fmt::Write;
+
+use faultline::content::CONTENT;
+use faultline::labs::LABS;
+use faultline::link;
+
+/// The text that `reports.txt` must hold.
+pub fn reports() -> String {
+    let mut text = String::new();
+    for lab in LABS {
+        let presets = CONTENT.presets_of(lab.id).map(|preset| link::from_readable(preset.scenario));
+        let promised = lab.promised.iter().map(|(query, _)| (*query).to_owned());
+        let mut queries: Vec<String> = std::iter::once(String::new()).chain(presets).chain(promised).collect();
+        queries.dedup();
+        for query in queries {
+            let report = (lab.report)(&query);
+            writeln!(text, "--- {}?{query}\n{}\nTrace: {}\n", lab.id, report.text, report.fingerprint)
+                .expect("writing to a string");
+        }
+    }
+    text
+}

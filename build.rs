@@ -1,4 +1,5 @@
-//! Turns `content/` into typed data: an index inside the program, the words in a file beside it. A fault in an author's file stops the build with its file, line and fix.
+//! Turns `content/` into typed data: an index inside the program, the words in a file beside it. A fault in an author's
+//! file stops the build with its file, line and fix.
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -148,6 +148,11 @@ pub fn save_file(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)
 }
 
+/// The text of a file that the visitor chose; `None` if the browser cannot read it.
+pub async fn read_file(file: &web_sys::File) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
 /// A number that nobody can foresee: the only entropy of the playground, behind the *new seed* button.
 ///
 /// Small enough to be read aloud from a link.

@@ -4,8 +4,8 @@
 //! link ⇄ Scenario ──run──▶ Run ──▶ view-model ──▶ SVG and sentences
 //! ```
 //!
-//! Inputs are the state: what a link says is all that a result depends on. The knowledge lives in `faultline-model`, the
-//! words in `content/`; here are the pages, the labs and the parts they share. ARCHITECTURE.md is the map.
+//! Inputs are the state: what a link says is all that a result depends on. The knowledge lives in `faultline-model`,
+//! the words in `content/`; here are the pages, the labs and the parts they share. ARCHITECTURE.md is the map.
 
 pub mod app;
 mod browser;

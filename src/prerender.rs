@@ -1,8 +1,8 @@
 //! Writes every page as HTML, natively: readable before wasm has started, and reachable without rewrite rules.
 //!
 //! The template is the page that Trunk built. Its own assets are named `"./…"`; in a page two folders down they become
-//! `"../../…"`, so that the site works from any folder of any host. Only `404.html` cannot know from where it is served:
-//! there they start with the base path.
+//! `"../../…"`, so that the site works from any folder of any host. Only `404.html` cannot know from where it is
+//! served: there they start with the base path.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -103,7 +103,9 @@ impl Route {
             Route::Topic(topic) => topic.summary.to_owned(),
             Route::Lab(lab) => lab.question.to_owned(),
             Route::Cards => "Questions on every topic; many of their answers are proved by a run.".to_owned(),
-            Route::TopicCards(topic) => format!("Questions on {}: think, then reveal.", topic.title.to_lowercase()),
+            Route::TopicCards(topic) => {
+                format!("Questions on {}: think, then reveal.", topic.title.to_ascii_lowercase())
+            }
             Route::Glossary => "The terms of reliable distributed systems, each in a sentence or two.".to_owned(),
             Route::Search => "Every topic, term and card of Faultline on one page.".to_owned(),
             Route::Progress => "Your answers, kept in this browser: look at them, export them, import them.".to_owned(),

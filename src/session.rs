@@ -1,8 +1,8 @@
 //! One visit to a lab: its configuration, what can be undone, and the link that follows along.
 //!
-//! The configuration comes from the link. An edit changes it at once and the link a moment later, without a new entry in
-//! the history: typing does not flood it. Following a link (a preset, Back) replaces the configuration, and can be undone
-//! like an edit.
+//! The configuration comes from the link. An edit changes it at once and the link a moment later, without a new entry
+//! in the history: typing does not flood it. Following a link (a preset, Back) replaces the configuration, and can be
+//! undone like an edit.
 
 use std::rc::Rc;
 

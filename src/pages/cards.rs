@@ -130,12 +130,16 @@ fn mark(progress: &Progress, card: &Card) -> Html {
 
 /// Unseen cards in teaching order, then those that went wrong, then the rest; the last two oldest first.
 fn due_first(cards: &[&'static Card], progress: &Progress) -> Vec<&'static Card> {
-    let mut order = cards.to_vec();
-    order.sort_by_key(|card| match progress.latest(&card.id) {
+    let rank = |card: &Card| match progress.latest(&card.id) {
         None => (0, 0),
         Some(answer) if !answer.correct => (1, answer.at),
         Some(answer) => (2, answer.at),
-    });
+    };
+    let mut order: Vec<&'static Card> = Vec::new();
+    for card in cards {
+        let place = order.partition_point(|before| rank(before) <= rank(card));
+        order.insert(place, card);
+    }
     order
 }
 
@@ -154,7 +158,7 @@ mod tests {
         let mut progress = Progress::default();
         progress.merge(&[answer(0, 9, true), answer(1, 5, true), answer(2, 7, false), answer(2, 1, true)]);
         let order: Vec<&str> = due_first(&cards, &progress).iter().map(|card| card.id.as_str()).collect();
-        assert_eq!(order, [cards[3].id, cards[4].id, cards[2].id, cards[1].id, cards[0].id]);
+        assert_eq!(order, [cards[3].id.as_str(), cards[4].id.as_str(), cards[2].id.as_str(), cards[1].id.as_str(), cards[0].id.as_str()]);
     }
 
     #[test]

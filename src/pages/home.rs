@@ -22,7 +22,7 @@ pub fn Home() -> Html {
             </p>
             <p class="actions">
                 { for labs::LABS.iter().map(|lab| html! {
-                    <Link key={lab.id} to={Route::Lab(lab)} class="button primary">{ format!("Open the {} lab", lab.title.to_lowercase()) }</Link>
+                    <Link key={lab.id} to={Route::Lab(lab)} class="button primary">{ format!("Open the {} lab", lab.title.to_ascii_lowercase()) }</Link>
                 }) }
                 <Link to={Route::Cards} class="button">{ "Answer some cards" }</Link>
             </p>

@@ -1,19 +1,18 @@
 //! The student's answers: how far they are, as a file and from a file, and how well the browser keeps them.
 
-use gloo::file::File;
-use gloo::file::callbacks::{FileReader, read_as_text};
 use web_sys::HtmlInputElement;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
-use crate::content::{CONTENT, Words};
+use crate::content::{CONTENT, Misconception, Words};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
 use crate::ui::notice::notice;
 
-const FILE_NAME: &str = "faultline-progress.json";
-const FILE_KIND: &str = "application/json";
+const FILE_NAME: &str = "faultline-progress.csv";
+const FILE_KIND: &str = "text/csv";
 
 #[derive(Properties, PartialEq)]
 pub struct ProgressPageProps {
@@ -45,7 +44,7 @@ fn status_notice(status: &Status) -> Html {
     let save_damaged = |text: &str| {
         let text = text.to_owned();
         let onclick = Callback::from(move |_| {
-            let _ = browser::save_file("faultline-progress-damaged.json", FILE_KIND, &text);
+            let _ = browser::save_file("faultline-progress-damaged.csv", FILE_KIND, &text);
         });
         html! { <button type="button" {onclick}>{ "Save the damaged text as a file" }</button> }
     };
@@ -117,13 +116,12 @@ fn misconceptions(progress: &Progress, words: &'static Words) -> Html {
         .filter_map(|(_, card)| progress.latest(&card.id))
         .filter_map(|answer| answer.misconception.as_deref())
         .collect();
-    let mut counted: Vec<_> = words
-        .misconceptions
-        .iter()
-        .map(|misconception| (wrong.iter().filter(|id| **id == misconception.id).count(), misconception))
-        .filter(|(count, _)| *count > 0)
-        .collect();
-    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let count = |misconception: &Misconception| wrong.iter().filter(|id| **id == misconception.id).count();
+    let mut counted: Vec<(usize, &'static Misconception)> = Vec::new();
+    for misconception in words.misconceptions.iter().filter(|misconception| count(misconception) > 0) {
+        let place = counted.partition_point(|(before, _)| *before >= count(misconception));
+        counted.insert(place, (count(misconception), misconception));
+    }
     html! {
         <section hidden={counted.is_empty()}>
             <h2>{ "Beliefs to look at again" }</h2>
@@ -137,7 +135,6 @@ fn misconceptions(progress: &Progress, words: &'static Words) -> Html {
 /// Export, import, forget.
 #[hook]
 fn use_transfer(handle: &ProgressHandle, message: &UseStateSetter<String>) -> Html {
-    let reader = use_mut_ref(|| None::<FileReader>);
     let is_sure = use_state(|| false);
     let export = {
         let (handle, message) = (handle.clone(), message.clone());
@@ -152,15 +149,14 @@ fn use_transfer(handle: &ProgressHandle, message: &UseStateSetter<String>) -> Ht
         let (handle, message) = (handle.clone(), message.clone());
         Callback::from(move |event: Event| {
             let field: HtmlInputElement = event.target_unchecked_into();
-            let Some(file) = field.files().and_then(|files| files.get(0)).map(File::from) else { return };
+            let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
             let (handle, message) = (handle.clone(), message.clone());
-            let name = file.name();
-            *reader.borrow_mut() = Some(read_as_text(&file, move |text| {
-                message.set(match text {
-                    Ok(text) => import_message(&name, &handle, &text),
-                    Err(error) => format!("{name} could not be read: {error}."),
+            spawn_local(async move {
+                message.set(match browser::read_file(&file).await {
+                    Some(text) => import_message(&file.name(), &handle, &text),
+                    None => format!("{} could not be read.", file.name()),
                 });
-            }));
+            });
             field.set_value("");
         })
     };
@@ -183,7 +179,7 @@ fn use_transfer(handle: &ProgressHandle, message: &UseStateSetter<String>) -> Ht
             <button type="button" onclick={export}>{ "Export" }</button>
             <label class="button file">
                 <span>{ "Import" }</span>
-                <input type="file" accept=".json,application/json" onchange={import} />
+                <input type="file" accept=".csv,text/csv" onchange={import} />
             </label>
             <button type="button" class="quiet" onclick={forget}>
                 { if *is_sure { "Yes, forget every answer" } else { "Forget everything" } }

@@ -66,8 +66,8 @@ pub fn Search(props: &SearchProps) -> Html {
 impl Entry {
     /// Whether every word stands somewhere in the entry, in any case.
     fn matches(&self, words: &str) -> bool {
-        let all = format!("{} {} {}", self.kind, self.title, self.text).to_lowercase();
-        words.to_lowercase().split_whitespace().all(|word| all.contains(word))
+        let all = format!("{} {} {}", self.kind, self.title, self.text).to_ascii_lowercase();
+        words.to_ascii_lowercase().split_whitespace().all(|word| all.contains(word))
     }
 }
 

@@ -1,21 +1,21 @@
 //! The answers and their text form.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use crate::link::shortened;
 
 /// The most answers that are kept; the oldest go first.
 pub const ANSWERS_MAX: usize = 20_000;
 
 const FORMAT: &str = "faultline-progress";
 const VERSION: u32 = 1;
+const HEADER: &str = "card,at,correct,misconception";
 /// Far above a file with [`ANSWERS_MAX`] answers.
-const TEXT_MAX: usize = 8_000_000;
+const TEXT_MAX: usize = 4_000_000;
 const ID_MAX: usize = 120;
 
 /// One answer to one card.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// The card's id.
     pub card: String,
@@ -24,7 +24,6 @@ pub struct Answer {
     /// Whether it was right: marked by the page where the card has choices, otherwise by the student.
     pub correct: bool,
     /// The misconception behind the wrong choice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misconception: Option<String>,
 }
 
@@ -34,34 +33,33 @@ pub struct Progress {
     answers: Vec<Answer>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct File {
-    format: String,
-    version: u32,
-    answers: Vec<Answer>,
-}
-
 /// Why a text is no progress file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProgressError {
-    /// It is not JSON of the right shape; says what and where.
-    Damaged(String),
+    /// A line is not as it should be.
+    Damaged {
+        /// From 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+    },
     /// It is a file of something else.
     OtherFormat(String),
     /// A later version of Faultline wrote it.
     TooNew(u32),
-    /// It is longer than every real one.
+    /// It is longer than every real one, in bytes.
     TooLong(usize),
 }
 
 impl fmt::Display for ProgressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ProgressError::Damaged(what) => {
-                write!(f, "it is damaged ({what}); a file from “Export” begins with {{\"format\":\"{FORMAT}\"")
+            ProgressError::Damaged { line, found } => {
+                let example = "nines-four-a-week,1764000000000,yes,";
+                write!(f, "line {line} is damaged: expected {HEADER} such as `{example}`, not `{found}`")
             }
-            ProgressError::OtherFormat(format) => {
-                write!(f, "it is a file of another kind (`{format}`); choose one that was saved by “Export”")
+            ProgressError::OtherFormat(found) => {
+                write!(f, "it begins with `{found}` and not with `{FORMAT},1`; choose a file that “Export” saved")
             }
             ProgressError::TooNew(version) => {
                 write!(f, "it was written by a later Faultline (version {version}); reload the page to get that one")
@@ -82,6 +80,37 @@ pub struct Imported {
     pub n_known: usize,
 }
 
+impl Answer {
+    fn parse(line: &str) -> Option<Answer> {
+        let mut cells = line.split(',');
+        let card = cells.next().filter(|id| is_id(id))?.to_owned();
+        let at = cells.next()?.parse().ok()?;
+        let correct = match cells.next()? {
+            "yes" => true,
+            "no" => false,
+            _ => return None,
+        };
+        let misconception = match cells.next()? {
+            "" => None,
+            id if is_id(id) => Some(id.to_owned()),
+            _ => return None,
+        };
+        cells.next().is_none().then_some(Answer { card, at, correct, misconception })
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let correct = if self.correct { "yes" } else { "no" };
+        write!(f, "{},{},{correct},{}", self.card, self.at, self.misconception.as_deref().unwrap_or_default())
+    }
+}
+
+/// Whether a text can be an id; then it needs no quotes in a file.
+fn is_id(text: &str) -> bool {
+    (1..=ID_MAX).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
 impl Progress {
     /// Reads a text as kept or exported.
     ///
@@ -91,26 +120,32 @@ impl Progress {
         if text.len() > TEXT_MAX {
             return Err(ProgressError::TooLong(text.len()));
         }
-        let file: File = serde_json::from_str(text).map_err(|error| ProgressError::Damaged(error.to_string()))?;
-        if file.format != FORMAT {
-            return Err(ProgressError::OtherFormat(crate::link::shortened(&file.format)));
+        let mut lines = text.lines().enumerate();
+        let first = lines.next().map_or("", |(_, line)| line);
+        let version = first.strip_prefix(FORMAT).and_then(|rest| rest.strip_prefix(',')?.trim().parse::<u32>().ok());
+        match version {
+            None => return Err(ProgressError::OtherFormat(shortened(first))),
+            Some(version) if version > VERSION => return Err(ProgressError::TooNew(version)),
+            Some(_) => {}
         }
-        if file.version > VERSION {
-            return Err(ProgressError::TooNew(file.version));
-        }
-        if let Some(answer) = file.answers.iter().find(|answer| answer.card.len() > ID_MAX) {
-            let id = crate::link::shortened(&answer.card);
-            return Err(ProgressError::Damaged(format!("`{id}` is no card's id")));
+        let mut answers = Vec::new();
+        for (at, line) in lines {
+            let damaged = || ProgressError::Damaged { line: at + 1, found: shortened(line) };
+            match at {
+                1 if line == HEADER => {}
+                1 => return Err(damaged()),
+                _ => answers.push(Answer::parse(line).ok_or_else(damaged)?),
+            }
         }
         let mut progress = Progress::default();
-        progress.merge(&file.answers);
+        progress.merge(&answers);
         Ok(progress)
     }
 
     /// The text to keep or to export.
     pub fn to_text(&self) -> String {
-        let file = File { format: FORMAT.to_owned(), version: VERSION, answers: self.answers.clone() };
-        serde_json::to_string(&file).expect("strings, numbers and booleans are JSON")
+        let rows: Vec<String> = self.answers.iter().map(Answer::to_string).collect();
+        format!("{FORMAT},{VERSION}\n{HEADER}\n{}", rows.join("\n"))
     }
 
     /// All answers, in order of time.
@@ -120,14 +155,16 @@ impl Progress {
 
     /// Adds answers that are not there yet: another tab, another device, one more card.
     pub fn merge(&mut self, answers: &[Answer]) -> Imported {
-        let before = self.answers.len();
-        let all = self.answers.drain(..).chain(answers.iter().cloned());
-        let by_time: BTreeMap<(u64, String), Answer> =
-            all.map(|answer| ((answer.at, answer.card.clone()), answer)).collect();
-        self.answers = by_time.into_values().collect();
-        let n_added = self.answers.len() - before;
+        let mut n_added = 0;
+        for answer in answers {
+            let place = self.answers.binary_search_by(|known| (known.at, &known.card).cmp(&(answer.at, &answer.card)));
+            if let Err(place) = place {
+                self.answers.insert(place, answer.clone());
+                n_added += 1;
+            }
+        }
         self.answers.drain(..self.answers.len().saturating_sub(ANSWERS_MAX));
-        Imported { n_added, n_known: answers.len().saturating_sub(n_added) }
+        Imported { n_added, n_known: answers.len() - n_added }
     }
 
     /// The latest answer to a card.
@@ -174,20 +211,12 @@ mod tests {
 
     #[test]
     fn a_damaged_file_is_refused_with_the_place_and_the_fix() {
-        check_error(
-            r#"{"format":"faultline-progress","version":1,"answers":[{"card":"#,
-            expect![[
-                r#"it is damaged (EOF while parsing a value at line 1 column 62); a file from “Export” begins with {"format":"faultline-progress""#
-            ]],
-        );
-        check_error(
-            r#"{"format":"shopping","version":1,"answers":[]}"#,
-            expect!["it is a file of another kind (`shopping`); choose one that was saved by “Export”"],
-        );
-        check_error(
-            r#"{"format":"faultline-progress","version":9,"answers":[]}"#,
-            expect!["it was written by a later Faultline (version 9); reload the page to get that one"],
-        );
+        let head = "faultline-progress,1\ncard,at,correct,misconception";
+        check_error(&format!("{head}\na,1,yes,\nb,2,perhaps,"), expect!["line 4 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `b,2,perhaps,`"]);
+        check_error(&format!("{head}\na,1,ye"), expect!["line 3 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `a,1,ye`"]);
+        check_error("faultline-progress,1\na,1,yes,", expect!["line 2 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `a,1,yes,`"]);
+        check_error("milk,2\neggs,12", expect!["it begins with `milk,2` and not with `faultline-progress,1`; choose a file that “Export” saved"]);
+        check_error("faultline-progress,9\n", expect!["it was written by a later Faultline (version 9); reload the page to get that one"]);
     }
 
     #[test]

@@ -45,8 +45,8 @@ pub fn choices(choices: &Choices, on_choose: &Callback<usize>) -> Html {
     }
 }
 
-/// The order in which to show `n` choices: shuffled by a text, so that the right one is not always first and stays where
-/// it was.
+/// The order in which to show `n` choices: shuffled by a text, so that the right one is not always first and stays
+/// where it was.
 pub fn shuffled(n: usize, by: &str) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n).collect();
     order.shuffle(&mut prng::stream(0, "choices", by));

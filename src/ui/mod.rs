@@ -2,6 +2,7 @@
 
 pub mod choices;
 pub mod notice;
+pub mod number;
 pub mod predictions;
 pub mod question;
 pub mod rich_text;

@@ -199,6 +199,7 @@ impl<'a> Checker<'a, '_> {
             let folder = topic.topic.id.get_ref();
             for card in &topic.cards {
                 let at = Place::new(Path::new(folder).join("cards.toml"), &card.id);
+                self.id_shape(&at);
                 if let Some(other) = seen.insert(card.id.get_ref(), folder) {
                     self.fault(
                         &at,
@@ -217,9 +218,15 @@ impl<'a> Checker<'a, '_> {
             if !seen.insert(text.as_str()) {
                 self.fault(&at, "stands twice in this file");
             }
-            if text.is_empty() || !text.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-')) {
-                self.fault(&at, "is not an id; use small letters, digits and hyphens, such as `two-in-parallel`");
-            }
+            self.id_shape(&at);
+        }
+    }
+
+    /// An id is part of links and of saved answers, and needs no encoding there.
+    fn id_shape(&mut self, at: &Place) {
+        let is_id = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-');
+        if at.name.is_empty() || !at.name.chars().all(is_id) {
+            self.fault(at, "is not an id; use small letters, digits and hyphens, such as `two-in-parallel`");
         }
     }
 

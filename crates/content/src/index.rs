@@ -1,4 +1,5 @@
-//! Writes what the app must know before any text is fetched, as Rust source: the map, the presets, the ids of the cards.
+//! Writes what the app must know before any text is fetched, as Rust source: the map, the presets, the ids of the
+//! cards.
 //!
 //! It becomes `&'static` data of the types in the app's `content` module. Strings go out by `{:?}`, which is valid Rust
 //! for every `&str`.

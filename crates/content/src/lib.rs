@@ -9,8 +9,8 @@
 //! ```
 //!
 //! All parsing happens here, at build time, so that no Markdown or TOML parser travels to the browser. The checks see
-//! what a file alone can tell: ids, references, shapes. Whether an answer is *true* is not their business: the tests run
-//! each card's evidence and each preset.
+//! what a file alone can tell: ids, references, shapes. Whether an answer is *true* is not their business: the tests
+//! run each card's evidence and each preset.
 //!
 //! Left out: translations. One language stands in `content/`, and an id never changes, so that another can be laid
 //! beside it.

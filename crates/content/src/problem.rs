@@ -38,6 +38,7 @@ impl Problems {
     /// The faults in order of file and line.
     pub fn sorted(mut self) -> Vec<Problem> {
         self.0.sort();
+        self.0.dedup();
         self.0
     }
 }

@@ -175,6 +175,7 @@ pub struct Distractor {
 
 /// A run of a lab, with what its report must and must not show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// The lab's id.
     pub lab: String,

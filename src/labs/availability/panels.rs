@@ -16,15 +16,17 @@ use super::run::{Run, common_cause};
 use super::view::Bench;
 use super::words;
 use crate::browser;
+use crate::ui::number::{fixed, significant};
 use crate::ui::slider::Slider;
 use crate::ui::text_field::{Given, Read, TextField, sentence};
 
 /// Which component to improve first, and what a common cause takes away.
 pub fn improve(bench: &Bench, run: &Run) -> Html {
     let Ok(exact) = &run.exact else { return html! { <section hidden=true></section> } };
-    let mut components: Vec<&ComponentResult> = exact.components.iter().collect();
-    components.sort_by_key(|component| component.gain_rank);
-    let row = |component: &&ComponentResult| {
+    let ranks = 1..=exact.components.len();
+    let components =
+        ranks.flat_map(|rank| exact.components.iter().filter(move |component| component.gain_rank == rank));
+    let row = |component: &ComponentResult| {
         let name = match component.n_instances {
             1 => component.name.to_string(),
             n => format!("{} × {n}", component.name),
@@ -33,7 +35,7 @@ pub fn improve(bench: &Bench, run: &Run) -> Html {
             <tr key={component.name.to_string()}>
                 <th scope="row">{ name }</th>
                 <td>{ words::gain(component) }</td>
-                <td>{ words::small(component.importance) }</td>
+                <td>{ significant(component.importance) }</td>
             </tr>
         }
     };
@@ -49,7 +51,7 @@ pub fn improve(bench: &Bench, run: &Run) -> Html {
                             <th scope="col">{ words::IMPORTANCE }</th>
                         </tr>
                     </thead>
-                    <tbody>{ for components.iter().map(row) }</tbody>
+                    <tbody>{ for components.map(row) }</tbody>
                 </table>
             </div>
             <p class="hint">{ words::IMPROVE_HINT }</p>
@@ -156,18 +158,18 @@ fn year_picture(simulation: &Simulation, rows: &[&Bars]) -> Html {
         html! {
             <g key={bars.id.clone()} {class}>
                 <text x="0" y={(y + 13).to_string()}>{ words::bars_name(&bars.id) }</text>
-                <rect class="up" x={NAME_WIDTH.to_string()} y={(y + 3).to_string()} width={YEAR_WIDTH.to_string()} height="12" />
+                <rect class="up" x={fixed(NAME_WIDTH, 0)} y={(y + 3).to_string()} width={fixed(YEAR_WIDTH, 0)} height="12" />
                 <path class="down" d={bars_path(&bars.down, y)} />
             </g>
         }
     };
     let month = |at: i32| {
         let x = NAME_WIDTH + YEAR_WIDTH * f64::from(at) / 12.0;
-        html! { <text key={at} class="tick" x={format!("{x:.1}")} y={(height - 6).to_string()}>{ words::month(at) }</text> }
+        html! { <text key={at} class="tick" x={fixed(x, 1)} y={(height - 6).to_string()}>{ words::month(at) }</text> }
     };
     html! {
         <svg class="bars" role="img" aria-label={words::year_label(simulation)}
-            viewBox={format!("0 0 {} {height}", NAME_WIDTH + YEAR_WIDTH)}>
+            viewBox={format!("0 0 {} {height}", fixed(NAME_WIDTH + YEAR_WIDTH, 0))}>
             { for rows.iter().enumerate().map(row) }
             { for (0..12).step_by(3).map(month) }
         </svg>
@@ -180,7 +182,8 @@ fn bars_path(down: &[(Tick, Tick)], y: i32) -> String {
     let bar = |(from, to): &(Tick, Tick)| {
         let width = (x(*to) - x(*from)).max(1.5);
         let from = x(*from).min(NAME_WIDTH + YEAR_WIDTH - 1.5);
-        format!("M{from:.1} {}h{width:.1}v12h-{width:.1}z", y + 3)
+        let width = fixed(width, 1);
+        format!("M{} {}h{width}v12h-{width}z", fixed(from, 1), y + 3)
     };
     down.iter().map(bar).collect()
 }

@@ -134,7 +134,7 @@ fn undo_keys(session: &Session<AvailabilityConfig>) -> Callback<KeyboardEvent> {
         if is_in_field || !(event.ctrl_key() || event.meta_key()) {
             return;
         }
-        match (event.key().to_lowercase().as_str(), event.shift_key()) {
+        match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
             ("z", false) => session.undo(),
             ("z", true) | ("y", _) => session.redo(),
             _ => return,

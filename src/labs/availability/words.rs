@@ -11,6 +11,7 @@ use faultline_model::tick::{Period, Tick};
 use super::config::AvailabilityConfig;
 use super::editor::Way;
 use super::run::{Run, shared};
+use crate::ui::number::{fixed, significant};
 
 pub const TITLE: &str = "Availability";
 pub const QUESTION: &str = "How available is a system, given how available its parts are?";
@@ -101,33 +102,8 @@ pub fn percent(chance: Chance) -> String {
 /// The number of nines; none that never fails has a number.
 pub fn nines(chance: Chance) -> String {
     match chance.down > 0.0 {
-        true => format!("{:.2}", chance.nines()),
+        true => fixed(chance.nines(), 2),
         false => "∞".to_owned(),
-    }
-}
-
-/// A share of one with four significant digits, in full where it is not tiny.
-pub fn small(number: f64) -> String {
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    let digits = format!("{number:.3e}");
-    let (mantissa, exponent) = digits.split_once('e').unwrap_or((&digits, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    if exponent < -6 {
-        let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
-        return format!("{mantissa} × 10^{exponent}");
-    }
-    let decimals = usize::try_from(3 - exponent).unwrap_or_default();
-    format!("{number:.decimals$}").trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// How many times something happens, with as many digits as make sense.
-pub fn rate(number: f64) -> String {
-    match number {
-        n if n >= 100.0 => format!("{n:.0}"),
-        n if n >= 1.0 => format!("{n:.1}"),
-        n => small(n),
     }
 }
 
@@ -153,7 +129,7 @@ fn exact_lines(config: &AvailabilityConfig, exact: &Evaluation) -> Vec<String> {
     let system = exact.system;
     let mut lines = vec![
         format!("Availability: {}", percent(system)),
-        format!("Unavailability: {}", small(system.down)),
+        format!("Unavailability: {}", significant(system.down)),
         format!("Nines: {}", nines(system)),
     ];
     lines.extend(Period::ALL.map(|period| format!("Downtime per {}: {}", period.word(), system.downtime(period))));
@@ -199,7 +175,10 @@ pub fn interval(simulation: &Simulation) -> String {
             format!("{outages}, mean {mean}, 95 % interval {} to {}", percent(low), percent(high))
         }
         Interval::NoOutageSeen { rate_max_per_year } => {
-            format!("no outage seen; with 95 % confidence there are fewer than {} a year", rate(rate_max_per_year))
+            format!(
+                "no outage seen; with 95 % confidence there are fewer than {} a year",
+                significant(rate_max_per_year)
+            )
         }
         Interval::OneYearOnly => format!("{outages}, mean {mean}; one year alone has no interval"),
     }
@@ -453,7 +432,7 @@ pub fn replicas_hint(config: &AvailabilityConfig) -> String {
 
 /// An availability to two decimals, for chances that are not near one.
 pub fn percent_rounded(chance: Chance) -> String {
-    format!("{:.2} %", chance.up * 100.0)
+    format!("{} %", fixed(chance.up * 100.0, 2))
 }
 
 /// The system's availability, seen as a rhythm.
@@ -465,9 +444,9 @@ pub fn rhythm_sentence(system: Chance) -> String {
     )
 }
 
-/// 10⁻ⁿ as a share.
+/// 10⁻ⁿ as a share, for the rows of the table of nines.
 pub fn tenth_to_the(n: u32) -> f64 {
-    format!("1e-{n}").parse().unwrap_or_default()
+    [1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6].get(n as usize).copied().unwrap_or(1e-7)
 }
 
 /// The whole number of nines that a chance has, if that many stand in the table.

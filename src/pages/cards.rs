@@ -158,7 +158,16 @@ mod tests {
         let mut progress = Progress::default();
         progress.merge(&[answer(0, 9, true), answer(1, 5, true), answer(2, 7, false), answer(2, 1, true)]);
         let order: Vec<&str> = due_first(&cards, &progress).iter().map(|card| card.id.as_str()).collect();
-        assert_eq!(order, [cards[3].id.as_str(), cards[4].id.as_str(), cards[2].id.as_str(), cards[1].id.as_str(), cards[0].id.as_str()]);
+        assert_eq!(
+            order,
+            [
+                cards[3].id.as_str(),
+                cards[4].id.as_str(),
+                cards[2].id.as_str(),
+                cards[1].id.as_str(),
+                cards[0].id.as_str()
+            ]
+        );
     }
 
     #[test]

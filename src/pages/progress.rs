@@ -5,11 +5,12 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
-use crate::content::{CONTENT, Misconception, Words};
+use crate::content::{CONTENT, Misconception, Topic, Words};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
 use crate::ui::notice::notice;
+use crate::ui::table::{Row, head, table, text};
 
 const FILE_NAME: &str = "faultline-progress.csv";
 const FILE_KIND: &str = "text/csv";
@@ -83,30 +84,14 @@ fn status_notice(status: &Status) -> Html {
 }
 
 fn topics_table(progress: &Progress) -> Html {
-    let row = |topic: &'static crate::content::Topic| {
+    let topic_row = |topic: &'static Topic| {
         let counts = progress.count(topic.card_ids.iter().copied());
-        html! {
-            <tr key={topic.id}>
-                <th scope="row"><Link to={Route::TopicCards(topic)}>{ topic.title }</Link></th>
-                <td>{ counts.n_cards }</td>
-                <td>{ counts.n_answered }</td>
-                <td>{ counts.n_right }</td>
-            </tr>
-        }
+        let numbers = [counts.n_cards, counts.n_answered, counts.n_right].map(|n| text(n.to_string()));
+        let name = html! { <Link to={Route::TopicCards(topic)}>{ topic.title }</Link> };
+        Row { name, cells: numbers.to_vec(), ..Row::default() }
     };
-    html! {
-        <table>
-            <thead>
-                <tr>
-                    <th scope="col">{ "Topic" }</th>
-                    <th scope="col">{ "Cards" }</th>
-                    <th scope="col">{ "Tried" }</th>
-                    <th scope="col">{ "Known" }</th>
-                </tr>
-            </thead>
-            <tbody>{ for CONTENT.open_topics().map(row) }</tbody>
-        </table>
-    }
+    let columns = head(&["Topic", "Cards", "Tried", "Known"]);
+    table("Cards by topic", &columns, CONTENT.open_topics().map(topic_row).collect())
 }
 
 /// The beliefs behind the latest wrong choices, most frequent first.

@@ -212,11 +212,32 @@ mod tests {
     #[test]
     fn a_damaged_file_is_refused_with_the_place_and_the_fix() {
         let head = "faultline-progress,1\ncard,at,correct,misconception";
-        check_error(&format!("{head}\na,1,yes,\nb,2,perhaps,"), expect!["line 4 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `b,2,perhaps,`"]);
-        check_error(&format!("{head}\na,1,ye"), expect!["line 3 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `a,1,ye`"]);
-        check_error("faultline-progress,1\na,1,yes,", expect!["line 2 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `a,1,yes,`"]);
-        check_error("milk,2\neggs,12", expect!["it begins with `milk,2` and not with `faultline-progress,1`; choose a file that “Export” saved"]);
-        check_error("faultline-progress,9\n", expect!["it was written by a later Faultline (version 9); reload the page to get that one"]);
+        check_error(
+            &format!("{head}\na,1,yes,\nb,2,perhaps,"),
+            expect![
+                "line 4 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `b,2,perhaps,`"
+            ],
+        );
+        check_error(
+            &format!("{head}\na,1,ye"),
+            expect![
+                "line 3 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `a,1,ye`"
+            ],
+        );
+        check_error(
+            "faultline-progress,1\na,1,yes,",
+            expect![
+                "line 2 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `a,1,yes,`"
+            ],
+        );
+        check_error(
+            "milk,2\neggs,12",
+            expect!["it begins with `milk,2` and not with `faultline-progress,1`; choose a file that “Export” saved"],
+        );
+        check_error(
+            "faultline-progress,9\n",
+            expect!["it was written by a later Faultline (version 9); reload the page to get that one"],
+        );
     }
 
     #[test]

@@ -3,10 +3,12 @@
 pub mod choices;
 pub mod notice;
 pub mod number;
+pub mod panel;
 pub mod predictions;
 pub mod question;
 pub mod rich_text;
 pub mod search_box;
 pub mod slider;
+pub mod table;
 pub mod text_field;
 pub mod theme;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use yew::prelude::*;
 
+use super::table::{Row, table};
 use crate::content::{Block, CONTENT, Inline, Target, Term, words};
 use crate::labs;
 use crate::link;
@@ -133,14 +134,10 @@ fn block(block: &Block) -> Html {
         Block::Code(code) => html! { <pre><code>{ code }</code></pre> },
         Block::List { is_ordered: true, items } => html! { <ol>{ for items.iter().map(|item| list_item(item)) }</ol> },
         Block::List { items, .. } => html! { <ul>{ for items.iter().map(|item| list_item(item)) }</ul> },
-        Block::Table { head, rows } => html! {
-            <div class="scroll" role="region" tabindex="0" aria-label="Table">
-                <table>
-                    <thead><tr>{ for head.iter().map(|cell| html! { <th scope="col">{ rich_text(cell) }</th> }) }</tr></thead>
-                    <tbody>{ for rows.iter().map(|row| table_row(row)) }</tbody>
-                </table>
-            </div>
-        },
+        Block::Table { head, rows } => {
+            let columns: Vec<Html> = head.iter().map(|cell| rich_text(cell)).collect();
+            table("Table", &columns, rows.iter().map(|row| table_row(row)).collect())
+        }
     }
 }
 
@@ -148,10 +145,7 @@ fn list_item(item: &[Inline]) -> Html {
     html! { <li>{ rich_text(item) }</li> }
 }
 
-fn table_row(row: &[Vec<Inline>]) -> Html {
-    let cell = |(column, cell): (usize, &Vec<Inline>)| match column {
-        0 => html! { <th scope="row">{ rich_text(cell) }</th> },
-        _ => html! { <td>{ rich_text(cell) }</td> },
-    };
-    html! { <tr>{ for row.iter().enumerate().map(cell) }</tr> }
+fn table_row(row: &[Vec<Inline>]) -> Row {
+    let mut cells = row.iter().map(|cell| rich_text(cell));
+    Row { name: cells.next().unwrap_or_default(), cells: cells.collect(), ..Row::default() }
 }

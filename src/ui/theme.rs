@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::panel::select;
 use crate::browser::{self, storage};
 
 const KEY: &str = "faultline.theme";
@@ -64,22 +65,14 @@ pub fn ThemeChoice() -> Html {
             }
         });
     }
-    let onchange = {
+    let on_select = {
         let theme = theme.setter();
-        Callback::from(move |event: Event| {
-            let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
-            let chosen = Theme::from_id(&select.value());
+        Callback::from(move |id: String| {
+            let chosen = Theme::from_id(&id);
             chosen.apply();
             theme.set(chosen);
         })
     };
-    let option = |choice: Theme| {
-        html! { <option key={choice.id()} value={choice.id()} selected={*theme == choice}>{ choice.name() }</option> }
-    };
-    html! {
-        <label class="theme-choice">
-            <span class="hidden-name">{ "Theme" }</span>
-            <select {onchange}>{ for Theme::ALL.into_iter().map(option) }</select>
-        </label>
-    }
+    let themes = Theme::ALL.map(|theme| (theme.id().to_owned(), theme.name().to_owned())).to_vec();
+    html! { <div class="theme-choice">{ select("Theme", themes, theme.id(), on_select) }</div> }
 }

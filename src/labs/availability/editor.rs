@@ -6,12 +6,15 @@ use faultline_model::diagram::{Block, Diagram, Edit, Name, NotationError, Part, 
 use faultline_model::maths::chance::Chance;
 use faultline_model::maths::rhythm;
 use faultline_model::tick::{Period, Tick};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::config::AvailabilityConfig;
 use super::view::Bench;
 use super::words;
+use crate::session::Session;
+use crate::ui::number::fixed;
+use crate::ui::panel::{hint, nothing, select, tool};
 use crate::ui::text_field::{Given, Read, TextField, sentence};
 
 /// What can be done with the selected block.
@@ -32,25 +35,22 @@ pub fn toolbar(bench: &Bench) -> Html {
         (words::LATER, Edit::Move { path: path.clone(), toward: Toward::End }),
         (words::REMOVE, Edit::Remove { path }),
     ];
-    let button = |(name, edit): (&'static str, Edit)| {
+    let edit_tool = |(name, edit): (&'static str, Edit)| {
         let is_possible = diagram.apply(&edit).is_ok();
         let on_edit = bench.on_edit.clone();
-        let onclick = Callback::from(move |_| on_edit.emit(edit.clone()));
-        // Not `disabled`: a button that vanishes under the finger loses the focus. The click says why it cannot be.
-        html! { <button key={name} type="button" {onclick} aria-disabled={(!is_possible).to_string()}>{ name }</button> }
+        tool(name, is_possible, Callback::from(move |_| on_edit.emit(edit.clone())))
     };
-    let (undo, redo, reset) = (bench.session.clone(), bench.session.clone(), bench.session.clone());
+    let session_tool = |name, is_possible, act: fn(&Session<AvailabilityConfig>)| {
+        let session = bench.session.clone();
+        tool(name, is_possible, Callback::from(move |_| act(&session)))
+    };
     html! {
         <div class="toolbar" role="toolbar" aria-label={words::TOOLBAR_LABEL}>
-            <span class="tools">{ for edits.into_iter().map(button) }</span>
+            <span class="tools">{ for edits.into_iter().map(edit_tool) }</span>
             <span class="tools">
-                <button type="button" onclick={Callback::from(move |_| undo.undo())}
-                    aria-disabled={(!bench.session.can_undo).to_string()}>{ words::UNDO }</button>
-                <button type="button" onclick={Callback::from(move |_| redo.redo())}
-                    aria-disabled={(!bench.session.can_redo).to_string()}>{ words::REDO }</button>
-                <button type="button" onclick={Callback::from(move |_| reset.edit(AvailabilityConfig::default()))}>
-                    { words::RESET }
-                </button>
+                { session_tool(words::UNDO, bench.session.can_undo, Session::undo) }
+                { session_tool(words::REDO, bench.session.can_redo, Session::redo) }
+                { session_tool(words::RESET, true, |session| session.edit(AvailabilityConfig::default())) }
             </span>
         </div>
     }
@@ -204,7 +204,7 @@ impl Way {
         let own = spec.mttr().map(|mttr| format!(" mttr {}", mttr.compact())).unwrap_or_default();
         match self {
             Way::Percent => format!("{}%{own}", chance.percent()),
-            Way::Nines => format!("{:.2} nines{own}", chance.nines().min(18.0)),
+            Way::Nines => format!("{} nines{own}", fixed(chance.nines().min(18.0), 2)),
             Way::Down => format!("down {}/year{own}", rounded(chance.downtime(Period::Year)).compact()),
             Way::Mtbf => {
                 let mtbf = rhythm::at_repair_time(chance, mttr).map_or(Tick::MAX_TYPED, |rhythm| rhythm.mtbf);
@@ -228,27 +228,20 @@ fn component_fields(bench: &Bench, name: &Name) -> Html {
     let way = Way::of(spec);
     let on_way = {
         let (bench, name, spec) = (bench.clone(), name.clone(), spec.clone());
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let way = Way::ALL.into_iter().find(|way| way.id() == select.value());
+        Callback::from(move |id: String| {
+            let way = Way::ALL.into_iter().find(|way| way.id() == id);
             if let Some(Ok(spec)) = way.map(|way| way.say(&spec, mttr).parse::<Spec>()) {
                 bench.on_edit.emit(Edit::SetSpec { name: name.clone(), spec });
             }
         })
     };
+    let ways = Way::ALL.map(|way| (way.id().to_owned(), words::way(way).to_owned())).to_vec();
     html! {
         <div key={format!("component {name}")} class="fields">
             { name_field(bench, name) }
-            <label class="field">
-                <span>{ words::SAID_AS }</span>
-                <select onchange={on_way}>
-                    { for Way::ALL.into_iter().map(|each| html! {
-                        <option key={each.id()} value={each.id()} selected={each == way}>{ words::way(each) }</option>
-                    }) }
-                </select>
-            </label>
+            { select(words::SAID_AS, ways, way.id(), on_way) }
             { value_field(bench, name, spec) }
-            <p class="hint">{ words::same_as(spec, mttr) }</p>
+            { hint(words::same_as(spec, mttr)) }
             { same_component(bench, diagram, name) }
         </div>
     }
@@ -301,26 +294,19 @@ fn value_field(bench: &Bench, name: &Name, spec: &Spec) -> Html {
 /// Puts another component in this place: the way to say that one thing stands twice.
 fn same_component(bench: &Bench, diagram: &Diagram, name: &Name) -> Html {
     let others: Vec<Name> = diagram.names().into_iter().filter(|other| other != name).collect();
-    let onchange = {
+    if others.is_empty() {
+        return nothing();
+    }
+    let names = others.iter().map(|other| (other.to_string(), other.to_string()));
+    let options = std::iter::once((String::new(), words::NO_OTHER.to_owned())).chain(names).collect();
+    let on_select = {
         let (bench, others) = (bench.clone(), others.clone());
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            if let Some(other) = others.iter().find(|other| other.as_str() == select.value()) {
+        Callback::from(move |value: String| {
+            if let Some(other) = others.iter().find(|other| other.as_str() == value) {
                 let edit = Edit::Replace { path: bench.selection.clone(), with: Part::Existing(other.clone()) };
                 bench.on_edit.emit(edit);
             }
-            select.set_value("");
         })
     };
-    html! {
-        <label class="field" hidden={others.is_empty()}>
-            <span>{ words::SAME_COMPONENT }</span>
-            <select {onchange}>
-                <option value="">{ words::NO_OTHER }</option>
-                { for others.iter().map(|other| html! {
-                    <option key={other.to_string()} value={other.to_string()}>{ other.to_string() }</option>
-                }) }
-            </select>
-        </label>
-    }
+    select(words::SAME_COMPONENT, options, "", on_select)
 }

@@ -14,6 +14,7 @@ mod results;
 mod run;
 mod view;
 mod words;
+mod year;
 
 use yew::prelude::*;
 

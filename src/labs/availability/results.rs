@@ -16,37 +16,30 @@ use crate::route::Route;
 use crate::session::Config;
 use crate::site::use_site;
 use crate::ui::notice::notice;
+use crate::ui::panel::{fault, hint, panel};
+use crate::ui::table::{head, row, table};
 
 /// The result.
 pub fn results(config: &AvailabilityConfig, run: &Rc<Run>) -> Html {
-    html! {
-        <section class="panel results" aria-label={words::RESULT}>
-            <h2>{ words::RESULT }</h2>
-            { match &run.exact {
-                Ok(exact) => headline(config, exact),
-                Err(why) => html! { <p class="fault" role="status">{ why.to_string() }</p> },
-            } }
-            <ul class="remarks">
-                { for shared(&config.diagram).into_iter().map(|(name, n)| html! {
-                    <li key={name.clone()}>{ words::shared_remark(&name, n) }</li>
-                }) }
-            </ul>
-            <Take config={config.clone()} run={run.clone()} />
-        </section>
-    }
+    let result = match &run.exact {
+        Ok(exact) => headline(config, exact),
+        Err(why) => fault(why.to_string()),
+    };
+    let remarks = html! {
+        <ul class="remarks">
+            { for shared(&config.diagram).into_iter().map(|(name, n)| html! {
+                <li key={name.clone()}>{ words::shared_remark(&name, n) }</li>
+            }) }
+        </ul>
+    };
+    let take = html! { <Take config={config.clone()} run={run.clone()} /> };
+    panel("results", words::RESULT, vec![result, remarks, take])
 }
 
 fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
     let system = exact.system;
     let is_met = words::is_met(system, config);
-    let row = |period: Period| {
-        html! {
-            <tr key={period.word()}>
-                <th scope="row">{ words::per(period) }</th>
-                <td>{ words::downtime(system, period) }</td>
-            </tr>
-        }
-    };
+    let row = |period| row(words::per(period), vec![words::downtime(system, period)]);
     html! {
         <>
             <p class="headline" role="status">
@@ -54,11 +47,8 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
                 <span>{ words::nines_sentence(system) }</span>
             </p>
             <p class={if is_met { "verdict met" } else { "verdict missed" }}>{ words::target_verdict(system, config) }</p>
-            <table>
-                <caption>{ words::DOWNTIME }</caption>
-                <tbody>{ for Period::ALL.into_iter().map(row) }</tbody>
-            </table>
-            <p class="hint">{ words::YEAR_CONVENTION }</p>
+            { table(words::DOWNTIME, &head(&[words::DOWNTIME, ""]), Period::ALL.map(row).to_vec()) }
+            { hint(words::YEAR_CONVENTION) }
         </>
     }
 }

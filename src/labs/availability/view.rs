@@ -1,5 +1,7 @@
 //! The lab's page: the picture first, what it comes to beside it, everything else below.
 
+use std::rc::Rc;
+
 use faultline_model::diagram::{BlockPath, Edit};
 use yew::prelude::*;
 
@@ -7,14 +9,16 @@ use super::challenge::challenges;
 use super::config::AvailabilityConfig;
 use super::diagram::DiagramPicture;
 use super::editor::{block_editor, notation_field, toolbar};
-use super::panels::{improve, nines, replicas, rhythms, simulated_year};
+use super::panels::{improve, nines, replicas, rhythms};
 use super::picture::Run as Direction;
 use super::results::{results, trace_note};
 use super::run::Run;
+use super::year::simulated_year;
 use crate::browser;
 use crate::session::{Session, use_session};
 use crate::ui::notice::link_notes;
 use crate::ui::predictions::Predictions;
+use crate::ui::text_field::{Given, Read, sentence};
 
 /// What the lab's parts share.
 #[derive(Clone, PartialEq)]
@@ -37,6 +41,22 @@ impl Bench {
             false => self.session.edit(config),
         }
     }
+}
+
+/// How a text field reads a setting and changes the configuration with it.
+pub fn setting<T: 'static>(
+    bench: &Bench,
+    parse: fn(&str) -> Result<T, String>,
+    show: fn(&T) -> String,
+    set: fn(&mut AvailabilityConfig, T),
+) -> (Read, Callback<Given>) {
+    let bench = bench.clone();
+    let on_give = Callback::from(move |given: Given| {
+        if let Ok(value) = parse(&given.text) {
+            bench.change(given.is_gesture, |config| set(config, value));
+        }
+    });
+    (Rc::new(move |text| parse(text).map(|value| show(&value)).map_err(sentence)), on_give)
 }
 
 /// The lab.

@@ -310,6 +310,7 @@ pub const MTTR_EACH: &str = "Each lasts (MTTR)";
 pub const MTBF_BETWEEN: &str = "Up between them (MTBF)";
 pub const MONTH_WITHOUT: &str = "A month without failure";
 pub const RHYTHM_HINT: &str = "Every row has the same availability, A = MTBF / (MTBF + MTTR). Reliability over a time t is R(t) = e^(−t/MTBF) at a constant failure rate: availability does not tell it.";
+pub const NONE: &str = "–";
 pub const NINES: &str = "The table of nines";
 pub const HERE: &str = " ← this system";
 pub const NINES_HINT: &str =
@@ -370,12 +371,31 @@ pub fn gain(component: &ComponentResult) -> String {
     }
 }
 
-/// To how many groups the common cause applies.
-pub fn groups(n: usize) -> String {
-    match n {
-        0 => "This diagram has no redundant group for it to strike.".to_owned(),
-        n => format!("It applies to {} here.", counted(n, "redundant group")),
+/// What the common cause is, and to how many groups it applies.
+pub fn beta_hint(n_groups: usize) -> String {
+    match n_groups {
+        0 => format!("{BETA_HINT} This diagram has no redundant group for it to strike."),
+        n => format!("{BETA_HINT} It applies to {} here.", counted(n, "redundant group")),
     }
+}
+
+/// A component with how many replicas it has.
+pub fn component_name(component: &ComponentResult) -> String {
+    match component.n_instances {
+        1 => component.name.to_string(),
+        n => format!("{} × {n}", component.name),
+    }
+}
+
+/// The first cell of a row of the table of nines.
+pub fn nines_row(chance: Chance, is_here: bool) -> String {
+    format!("{}{}", percent(chance), if is_here { HERE } else { "" })
+}
+
+/// A cell of the table of nines; the one that the notes have wrong is marked.
+pub fn nines_cell(n: u32, chance: Chance, period: Period) -> String {
+    let mark = if n == 4 && period == Period::Week { "*" } else { "" };
+    format!("{}{mark}", downtime(chance, period))
 }
 
 /// A row of the simulated year.

@@ -1,12 +1,12 @@
 //! Changes of a diagram as values: each gives a new diagram in normal form, and what to select in it.
 //!
-//! Pure, so that undo is keeping the old diagram, and so that a page can ask whether an edit would do before offering it.
+//! Pure, so that undo is keeping the old diagram, and so that a page can ask whether an edit would do before offering
+//! it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::name::NAME_CHARS_MAX;
-use super::{Block, BlockPath, Diagram, DiagramError, Name, REPLICAS_MAX, Spec, SpecError};
+use super::{Block, BlockPath, Diagram, DiagramError, Name, REPLICAS_MAX, Spec, SpecError, Specs};
 
 /// A change of a diagram.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,8 +182,10 @@ pub(super) fn apply(diagram: &Diagram, edit: &Edit) -> Result<Edited, EditError>
     match edit {
         Edit::SetSpec { name, spec } => {
             spec.check().map_err(EditError::Spec)?;
-            let slot = specs.get_mut(name).ok_or_else(|| EditError::NoComponent(name.clone()))?;
-            *slot = spec.clone();
+            if !specs.contains_key(name) {
+                return Err(EditError::NoComponent(name.clone()));
+            }
+            specs.insert(name.clone(), spec.clone());
             root.select_first(name);
         }
         Edit::Rename { from, to } => rename(&mut root, &mut specs, from, to)?,
@@ -209,14 +211,14 @@ pub(super) fn apply(diagram: &Diagram, edit: &Edit) -> Result<Edited, EditError>
     finish(root, specs)
 }
 
-fn finish(root: Node, specs: BTreeMap<Name, Spec>) -> Result<Edited, EditError> {
+fn finish(root: Node, specs: Specs) -> Result<Edited, EditError> {
     let root = root.normal().map_err(EditError::Diagram)?;
     let selection = root.selected_path().unwrap_or_default();
-    let diagram = Diagram::new(root.into_block(), specs).map_err(EditError::Diagram)?;
+    let diagram = Diagram::of(root.into_block(), specs).map_err(EditError::Diagram)?;
     Ok(Edited { diagram, selection })
 }
 
-fn rename(root: &mut Node, specs: &mut BTreeMap<Name, Spec>, from: &Name, to: &Name) -> Result<(), EditError> {
+fn rename(root: &mut Node, specs: &mut Specs, from: &Name, to: &Name) -> Result<(), EditError> {
     if from != to && specs.contains_key(to) {
         return Err(EditError::NameTaken(to.clone()));
     }
@@ -228,7 +230,7 @@ fn rename(root: &mut Node, specs: &mut BTreeMap<Name, Spec>, from: &Name, to: &N
 }
 
 /// The part as a selected leaf; a new one's value goes into the table.
-fn new_part(specs: &mut BTreeMap<Name, Spec>, part: &Part) -> Result<Node, EditError> {
+fn new_part(specs: &mut Specs, part: &Part) -> Result<Node, EditError> {
     let name = match part {
         Part::New(name, _) if specs.contains_key(name) => return Err(EditError::NameTaken(name.clone())),
         Part::New(name, spec) => {

@@ -1,28 +1,29 @@
 //! Reliability block diagrams: components in series, in parallel and k of n, nested, with replicas.
 //!
-//! A [`Diagram`] is a tree of [`Block`]s and a table that says once for each component how available it is ([`Spec`]). A
-//! component that stands twice in the tree is one and the same thing: when it is down, it is down in both places. Replicas
-//! are the opposite: each is a component of its own, alike but independent.
+//! A [`Diagram`] is a tree of [`Block`]s and a table that says once for each component how available it is ([`Spec`]).
+//! A component that stands twice in the tree is one and the same thing: when it is down, it is down in both places.
+//! Replicas are the opposite: each is a component of its own, alike but independent.
 //!
-//! The same diagram is a line of text ([`notation`]), changes by pure edits ([`edit`]), and unfolds into instances and a
-//! flat structure for the maths ([`structure`]).
+//! The same diagram is a line of text ([`notation`]), changes by pure edits ([`edit`]), and unfolds into instances and
+//! a flat structure for the maths ([`structure`]).
 //!
-//! The tree is always in normal form: no group of one, no series directly in a series, no parallel directly in a parallel,
-//! no `1 of …` group that is not a parallel, no single replica. So equal diagrams have equal texts.
+//! The tree is always in normal form: no group of one, no series directly in a series, no parallel directly in a
+//! parallel, no `1 of …` group that is not a parallel, no single replica. So equal diagrams have equal texts.
 
 pub mod edit;
 pub mod name;
 pub mod notation;
 pub mod spec;
+pub mod specs;
 pub mod structure;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 pub use edit::{Edit, EditError, Edited, Part, Toward};
 pub use name::{Name, NameError};
 pub use notation::{NotationError, NotationErrorKind};
 pub use spec::{Spec, SpecError};
+pub use specs::Specs;
 pub use structure::{Instance, Structure};
 
 /// The greatest number of component instances, counting every replica.
@@ -95,7 +96,7 @@ pub struct BlockAt<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagram {
     root: Block,
-    specs: BTreeMap<Name, Spec>,
+    specs: Specs,
 }
 
 /// Why a tree and a table are no [`Diagram`].
@@ -124,16 +125,21 @@ pub enum DiagramError {
 }
 
 impl Diagram {
-    /// A diagram of a tree and its components' values; the tree is put into normal form, values of absent names are dropped.
+    /// A diagram of a tree and its components' values; the tree is put into normal form, values of absent names are
+    /// dropped.
     ///
     /// # Errors
     /// If a limit is passed, a value is missing or out of range, or a name inside replicas stands elsewhere too.
-    pub fn new(root: Block, mut specs: BTreeMap<Name, Spec>) -> Result<Diagram, DiagramError> {
+    pub fn new(root: Block, specs: impl IntoIterator<Item = (Name, Spec)>) -> Result<Diagram, DiagramError> {
+        Diagram::of(root, specs.into_iter().collect())
+    }
+
+    fn of(root: Block, mut specs: Specs) -> Result<Diagram, DiagramError> {
         structure::check_raw_depth(&root)?;
         let root = edit::normal_form(root)?;
         structure::check(&root)?;
         let names = structure::names(&root);
-        specs.retain(|name, _| names.contains(name));
+        specs.retain(&names);
         for name in names {
             match specs.get(&name) {
                 Some(spec) => spec.check().map_err(|error| DiagramError::Spec(name, error))?,
@@ -149,7 +155,7 @@ impl Diagram {
 
     /// A diagram of one component.
     pub fn single(name: Name, spec: Spec) -> Result<Diagram, DiagramError> {
-        Diagram::new(Block::Component(name.clone()), BTreeMap::from([(name, spec)]))
+        Diagram::new(Block::Component(name.clone()), [(name, spec)])
     }
 
     /// The whole as a block.
@@ -158,7 +164,7 @@ impl Diagram {
     }
 
     /// The components by name, each with its value.
-    pub fn specs(&self) -> &BTreeMap<Name, Spec> {
+    pub fn specs(&self) -> &Specs {
         &self.specs
     }
 

@@ -14,18 +14,19 @@
 //! period   = "year" | "month" | "week" | "day"
 //! ```
 //!
-//! A component's value stands at one of its mentions (Display writes it at the first) and may be repeated where it is the
-//! same. Display is canonical: it parses to an equal diagram.
+//! A component's value stands at one of its mentions (Display writes it at the first) and may be repeated where it is
+//! the same. Display is canonical: it parses to an equal diagram.
 //!
 //! Errors point at characters, not bytes, so that a page can underline them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
 use super::name::{is_name_part, is_name_start, is_reserved};
-use super::{Block, DEPTH_MAX, Diagram, DiagramError, Name, NameError, REPLICAS_MAX, Spec, SpecError, TEXT_CHARS_MAX};
+use super::{
+    Block, DEPTH_MAX, Diagram, DiagramError, Name, NameError, REPLICAS_MAX, Spec, SpecError, Specs, TEXT_CHARS_MAX,
+};
 use crate::decimal::{Decimal, DecimalError};
 use crate::tick::{DurationError, Period, Tick, parse_duration};
 
@@ -96,7 +97,7 @@ impl FromStr for Diagram {
             }
         }
         let specs = std::mem::take(&mut parser.specs);
-        Diagram::new(root, specs).map_err(|error| parser.whole(error))
+        Diagram::of(root, specs).map_err(|error| parser.whole(error))
     }
 }
 
@@ -104,7 +105,7 @@ impl FromStr for Diagram {
 struct Parser {
     chars: Vec<char>,
     pos: usize,
-    specs: BTreeMap<Name, Spec>,
+    specs: Specs,
     mentions: Vec<(Name, Range<usize>)>,
 }
 
@@ -117,7 +118,7 @@ impl Parser {
             let n = text.chars().count();
             return Err(NotationError { at: TEXT_CHARS_MAX..n, kind: DiagramError::TooLong(n).into() });
         }
-        Ok(Parser { chars, pos: 0, specs: BTreeMap::new(), mentions: Vec::new() })
+        Ok(Parser { chars, pos: 0, specs: Specs::new(), mentions: Vec::new() })
     }
 
     fn parallel(&mut self, depth: usize) -> Parsed<Block> {
@@ -221,7 +222,7 @@ impl Parser {
                     return Err(NotationError { at: start..self.pos, kind });
                 }
                 _ => self.specs.insert(name.clone(), spec),
-            };
+            }
         } else if self.peek().is_some_and(|c| !matches!(c, '>' | '|' | ')')) {
             return Err(self.expected_here("a value such as `99.9%`, or `>`, `|` or the end"));
         }
@@ -409,7 +410,7 @@ fn shortened(text: &str) -> String {
 
 impl fmt::Display for Diagram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut writer = Writer { specs: Some(self.specs()), given: BTreeSet::new() };
+        let mut writer = Writer { specs: Some(self.specs()), given: Vec::new() };
         writer.write(f, self.root())
     }
 }
@@ -417,14 +418,14 @@ impl fmt::Display for Diagram {
 /// The notation without values.
 impl fmt::Display for Block {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Writer { specs: None, given: BTreeSet::new() }.write(f, self)
+        Writer { specs: None, given: Vec::new() }.write(f, self)
     }
 }
 
 /// Writes blocks, each component's value once.
 struct Writer<'a> {
-    specs: Option<&'a BTreeMap<Name, Spec>>,
-    given: BTreeSet<&'a Name>,
+    specs: Option<&'a Specs>,
+    given: Vec<&'a Name>,
 }
 
 impl<'a> Writer<'a> {
@@ -468,7 +469,10 @@ impl<'a> Writer<'a> {
     fn component(&mut self, f: &mut fmt::Formatter<'_>, name: &'a Name) -> fmt::Result {
         write!(f, "{name}")?;
         match self.specs.and_then(|specs| specs.get(name)) {
-            Some(spec) if self.given.insert(name) => write!(f, " {spec}"),
+            Some(spec) if !self.given.contains(&name) => {
+                self.given.push(name);
+                write!(f, " {spec}")
+            }
             _ => Ok(()),
         }
     }

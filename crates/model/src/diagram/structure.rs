@@ -1,9 +1,7 @@
 //! The diagram unfolded: every replica a component of its own, and the tree as a flat list for the maths.
 //!
-//! Replicas are numbered from 1, outermost first: `app#2`, or `app#2.1` for replicas within replicas. The number stays the
-//! same when something is added elsewhere, and so does the instance's luck in a simulation.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Replicas are numbered from 1, outermost first: `app#2`, or `app#2.1` for replicas within replicas. The number stays
+//! the same when something is added elsewhere, and so does the instance's luck in a simulation.
 
 use super::{Block, COMPONENTS_MAX, DEPTH_MAX, Diagram, DiagramError, MENTIONS_MAX, Name};
 
@@ -39,8 +37,8 @@ pub struct Structure {
     pub ops: Vec<Op>,
     /// The common-cause groups: instances (two or more, in order) that one event strikes together.
     ///
-    /// (1) The replicas of one component; (2) the components that are direct members of one parallel or k-of-n group. An
-    /// instance is in at most one: that which stands first in reading order.
+    /// (1) The replicas of one component; (2) the components that are direct members of one parallel or k-of-n group.
+    /// An instance is in at most one: that which stands first in reading order.
     pub groups: Vec<Vec<usize>>,
 }
 
@@ -55,8 +53,8 @@ impl Structure {
             let state = match *op {
                 Op::Instance(i) => is_up[i],
                 Op::AtLeast { k, n } => {
-                    let rest = stack.len() - usize::from(n);
-                    stack.drain(rest..).filter(|up| *up).count() >= usize::from(k)
+                    let members = stack.split_off(stack.len() - usize::from(n));
+                    members.iter().filter(|up| **up).count() >= usize::from(k)
                 }
             };
             stack.push(state);
@@ -67,69 +65,80 @@ impl Structure {
 
 /// The names in the order of first mention.
 pub(super) fn names(root: &Block) -> Vec<Name> {
-    let mut names: Vec<Name> = Vec::new();
-    let mut seen = BTreeSet::new();
-    visit_leaves(root, &mut Vec::new(), &mut |name, _| {
-        if seen.insert(name.clone()) {
-            names.push(name.clone());
-        }
-    });
-    names
+    names_in(root).into_iter().cloned().collect()
 }
 
-/// A component's visitor: its name, and which replicas stand around it (their running numbers, outermost first).
-type Visit<'a> = &'a mut dyn FnMut(&Name, &[usize]);
+/// A place at which a component stands.
+struct Mention<'a> {
+    name: &'a Name,
+    /// The first mention of the same name, counting in reading order.
+    first: usize,
+    around: Around,
+}
 
-/// Visits the components in reading order.
-fn visit_leaves(root: &Block, around: &mut Vec<usize>, visit: Visit<'_>) {
-    fn walk(block: &Block, around: &mut Vec<usize>, n_replicas: &mut usize, visit: Visit<'_>) {
-        if let Block::Component(name) = block {
-            return visit(name, around);
-        }
-        let is_replicas = matches!(block, Block::Replicas { .. });
-        if is_replicas {
-            around.push(*n_replicas);
-            *n_replicas += 1;
-        }
+/// The replicas around a place.
+#[derive(Clone, Copy)]
+struct Around {
+    /// The innermost of them, numbered from 1 in reading order; 0 where there are none.
+    innermost: usize,
+    /// How many copies they make.
+    copies: u64,
+}
+
+/// The places of all components in reading order.
+fn mentions(root: &Block) -> Vec<Mention<'_>> {
+    fn walk<'a>(block: &'a Block, around: Around, n_replicas: &mut usize, mentions: &mut Vec<Mention<'a>>) {
+        let inside = match block {
+            Block::Component(name) => {
+                let first = mentions.iter().position(|other| other.name == name).unwrap_or(mentions.len());
+                return mentions.push(Mention { name, first, around });
+            }
+            Block::Replicas { n, .. } => {
+                *n_replicas += 1;
+                Around { innermost: *n_replicas, copies: around.copies.saturating_mul((*n).into()) }
+            }
+            _ => around,
+        };
         for child in block.children() {
-            walk(child, around, n_replicas, visit);
-        }
-        if is_replicas {
-            around.pop();
+            walk(child, inside, n_replicas, mentions);
         }
     }
-    walk(root, around, &mut 0, visit);
+    let mut mentions = Vec::new();
+    walk(root, Around { innermost: 0, copies: 1 }, &mut 0, &mut mentions);
+    mentions
 }
 
 /// The first mention (counting in reading order) that shares a replicated name with another place, if there is one.
 pub(super) fn shared_mention(root: &Block) -> Option<(usize, Name)> {
-    let mut first_around: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
-    let mut fault = None;
-    let mut n_mentions = 0;
-    visit_leaves(root, &mut Vec::new(), &mut |name, around| {
-        let first = first_around.entry(name.clone()).or_insert_with(|| around.to_vec());
-        if fault.is_none() && first != around {
-            fault = Some((n_mentions, name.clone()));
-        }
-        n_mentions += 1;
-    });
-    fault
+    first_shared(&mentions(root))
+}
+
+fn first_shared(mentions: &[Mention<'_>]) -> Option<(usize, Name)> {
+    let is_shared = |one: &Mention<'_>| one.around.innermost != mentions[one.first].around.innermost;
+    let i = mentions.iter().position(is_shared)?;
+    Some((i, mentions[i].name.clone()))
 }
 
 /// Whether a tree in normal form is within the limits and shares nothing that is replicated.
 pub(super) fn check(root: &Block) -> Result<(), DiagramError> {
-    if let Some((_, name)) = shared_mention(root) {
+    let mentions = mentions(root);
+    if let Some((_, name)) = first_shared(&mentions) {
         return Err(DiagramError::SharedWithReplicas(name));
     }
-    let mut seen = BTreeSet::new();
-    let components = count(root, 1, &mut |name| seen.insert(name.clone()));
-    if components > COMPONENTS_MAX {
-        return Err(DiagramError::TooManyComponents(components));
+    let (mut n_components, mut n_mentions) = (0u64, 0u64);
+    for (i, one) in mentions.iter().enumerate() {
+        n_mentions = n_mentions.saturating_add(one.around.copies);
+        if one.first == i {
+            n_components = n_components.saturating_add(one.around.copies);
+        }
     }
-    match count(root, 1, &mut |_| true) {
-        mentions if mentions > MENTIONS_MAX => Err(DiagramError::TooManyMentions(mentions)),
-        _ => check_depth(root, DEPTH_MAX),
+    if n_components > COMPONENTS_MAX {
+        return Err(DiagramError::TooManyComponents(n_components));
     }
+    if n_mentions > MENTIONS_MAX {
+        return Err(DiagramError::TooManyMentions(n_mentions));
+    }
+    check_depth(root, DEPTH_MAX)
 }
 
 /// Whether an unchecked tree is shallow enough to walk at all, before it is put into normal form.
@@ -145,15 +154,6 @@ fn check_depth(block: &Block, depth_max: usize) -> Result<(), DiagramError> {
     block.children().iter().try_for_each(|child| check_depth(child, depth_max))
 }
 
-/// How many components that `counts` accepts there are, each as often as it is copied.
-fn count(block: &Block, copies: u64, counts: &mut dyn FnMut(&Name) -> bool) -> u64 {
-    match block {
-        Block::Component(name) => copies * u64::from(counts(name)),
-        Block::Replicas { n, of, .. } => count(of, copies.saturating_mul((*n).into()), counts),
-        _ => block.children().iter().fold(0, |sum, child| sum.saturating_add(count(child, copies, counts))),
-    }
-}
-
 /// The structure of a diagram.
 pub(super) fn unfold(diagram: &Diagram) -> Structure {
     let mut unfolding = Unfolding::default();
@@ -165,7 +165,6 @@ pub(super) fn unfold(diagram: &Diagram) -> Structure {
 #[derive(Default)]
 struct Unfolding {
     instances: Vec<Instance>,
-    index: BTreeMap<String, usize>,
     ops: Vec<Op>,
 }
 
@@ -199,36 +198,37 @@ impl Unfolding {
     }
 
     fn instance(&mut self, name: &Name, copy: &[u8]) -> usize {
-        let numbers: Vec<String> = copy.iter().map(u8::to_string).collect();
-        let id = match numbers.is_empty() {
-            true => name.to_string(),
-            false => format!("{name}#{}", numbers.join(".")),
-        };
-        *self.index.entry(id.clone()).or_insert_with(|| {
-            self.instances.push(Instance { name: name.clone(), id });
-            self.instances.len() - 1
-        })
+        let mut id = name.to_string();
+        for (i, number) in copy.iter().enumerate() {
+            id.push(if i == 0 { '#' } else { '.' });
+            id += &number.to_string();
+        }
+        if let Some(known) = self.instances.iter().position(|instance| instance.id == id) {
+            return known;
+        }
+        self.instances.push(Instance { name: name.clone(), id });
+        self.instances.len() - 1
     }
 }
 
 /// The common-cause groups; see [`Structure::groups`].
 fn groups(diagram: &Diagram, instances: &[Instance]) -> Vec<Vec<usize>> {
     let mut groups = Vec::new();
-    let mut grouped: BTreeSet<&Name> = BTreeSet::new();
+    let mut grouped: Vec<&Name> = Vec::new();
     for at in diagram.blocks() {
-        let members: Vec<Vec<&Name>> = match at.block {
+        let candidates: Vec<Vec<&Name>> = match at.block {
             Block::Replicas { of, .. } => names_in(of).into_iter().map(|name| vec![name]).collect(),
             Block::Parallel(members) | Block::KOfN { members, .. } => {
                 vec![members.iter().filter_map(as_component).collect()]
             }
             _ => continue,
         };
-        for names in members {
-            let new: BTreeSet<&Name> = names.into_iter().filter(|name| !grouped.contains(name)).collect();
-            let struck = |instance: &Instance| new.contains(&instance.name);
-            let group: Vec<usize> = (0..instances.len()).filter(|&i| struck(&instances[i])).collect();
+        for mut names in candidates {
+            names.retain(|name| !grouped.contains(name));
+            let struck = |&i: &usize| names.contains(&&instances[i].name);
+            let group: Vec<usize> = (0..instances.len()).filter(struck).collect();
             if group.len() > 1 {
-                grouped.extend(new);
+                grouped.extend(names);
                 groups.push(group);
             }
         }

@@ -7,11 +7,9 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::loading::use_loading;
-use crate::pages;
+use crate::program::Program;
 use crate::route::Route;
 use crate::site::{Link, Location, Root, Site, current_location};
-use crate::store::ProgressProvider;
 use crate::ui::search_box::SearchBox;
 use crate::ui::theme::ThemeChoice;
 
@@ -24,18 +22,15 @@ pub struct AppProps {
 
 /// The whole application.
 #[component]
-pub fn App(props: &AppProps) -> Html {
-    let site = use_router(props);
+pub fn App<P: Program>(props: &AppProps) -> Html {
+    let site = use_router(props, P::IS_LABS);
     let route = site.location.route.clone();
-    let loading = use_loading(&route);
     html! {
         <ContextProvider<Site> context={site}>
-            <ProgressProvider>
-                <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
-                { header() }
-                <main id="main" tabindex="-1">{ pages::view(&route, &loading) }</main>
-                { footer() }
-            </ProgressProvider>
+            <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
+            { header() }
+            <main id="main" tabindex="-1">{ P::view(&route) }</main>
+            { footer() }
         </ContextProvider<Site>>
     }
 }
@@ -56,15 +51,19 @@ enum Arrival {
 }
 
 #[hook]
-fn use_router(props: &AppProps) -> Site {
+fn use_router(props: &AppProps, is_labs: bool) -> Site {
     let place = use_state(|| (props.location.clone(), Arrival::First));
     let root = props.root.clone();
 
     let go = {
         let (place, root) = (place.clone(), root.clone());
         use_callback((), move |location: Location, ()| {
+            let address = root.address(&location.route, &location.query);
             browser::remember_scroll();
-            browser::push_address(&address(&root, &location));
+            if location.route.is_lab() != is_labs {
+                return browser::load_page(&address);
+            }
+            browser::push_address(&address);
             place.set((location, Arrival::Link));
         })
     };
@@ -72,7 +71,7 @@ fn use_router(props: &AppProps) -> Site {
         let (place, root) = (place.clone(), root.clone());
         use_callback(place.0.route.clone(), move |query: String, route| {
             let location = Location { route: route.clone(), query };
-            browser::replace_address(&address(&root, &location));
+            browser::replace_address(&root.address(&location.route, &location.query));
             place.set((location, Arrival::First));
         })
     };
@@ -101,13 +100,7 @@ fn use_router(props: &AppProps) -> Site {
     });
     use_effect_with((), |()| browser::set_root_attribute("data-app", Some("ready")));
 
-    Site { root, location: place.0.clone(), go, write_query }
-}
-
-fn address(root: &Root, location: &Location) -> String {
-    let site =
-        Site { root: root.clone(), location: location.clone(), go: Callback::noop(), write_query: Callback::noop() };
-    site.href(&location.route, &location.query)
+    Site { root, location: place.0.clone(), is_labs, go, write_query }
 }
 
 fn header() -> Html {

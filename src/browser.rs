@@ -43,6 +43,14 @@ pub fn push_address(address: &str) {
     }
 }
 
+/// Leaves for a page that another program runs.
+pub fn load_page(address: &str) {
+    if let Some(window) = window() {
+        // Fails for malformed addresses only, and this one is ours.
+        let _ = window.location().assign(address);
+    }
+}
+
 /// Changes the address of the current entry.
 pub fn replace_address(address: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {

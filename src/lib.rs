@@ -16,6 +16,7 @@ mod loading;
 mod pages;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prerender;
+pub mod program;
 pub mod route;
 pub mod session;
 pub mod site;

@@ -1,8 +1,8 @@
-//! Faultline in the browser: finds out where it is and takes over the prerendered page.
+//! The program of the pages that are read; see `faultline::program`.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    faultline::start();
+    faultline::start::<faultline::program::Reading>();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

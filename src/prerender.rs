@@ -1,6 +1,6 @@
 //! Writes every page as HTML, natively: readable before wasm has started, and reachable without rewrite rules.
 //!
-//! The template is the page that Trunk built. Its own assets are named `"./…"`; in a page two folders down they become
+//! The templates are the pages that Trunk built, one for each program. Its own assets are named `"./…"`; in a page two folders down they become
 //! `"../../…"`, so that the site works from any folder of any host. Only `404.html` cannot know from where it is
 //! served: there they start with the base path.
 
@@ -12,6 +12,7 @@ use yew::BaseComponent;
 
 use crate::app::{App, AppProps};
 use crate::content::PACKED_WORDS;
+use crate::program::{Labs, Reading};
 use crate::route::Route;
 use crate::site::{Location, Root};
 
@@ -22,6 +23,7 @@ const WORDS_PLACE: &str = "words.bin";
 #[derive(Debug)]
 pub struct Options {
     template: PathBuf,
+    labs_template: PathBuf,
     out: PathBuf,
     base_path: String,
 }
@@ -32,19 +34,25 @@ impl Options {
     /// # Errors
     /// A sentence that names the fault.
     pub fn parse(arguments: &[String]) -> Result<Options, String> {
-        let (mut template, mut out, mut base_path) = (None, None, "/".to_owned());
+        let (mut template, mut labs_template, mut out, mut base_path) = (None, None, None, "/".to_owned());
         for pair in arguments.chunks(2) {
             let [name, value] = pair else { return Err(format!("{} needs a value", pair[0])) };
             match name.as_str() {
                 "--template" => template = Some(PathBuf::from(value)),
+                "--labs-template" => labs_template = Some(PathBuf::from(value)),
                 "--out" => out = Some(PathBuf::from(value)),
                 "--base-path" if value.starts_with('/') && value.ends_with('/') => base_path.clone_from(value),
                 "--base-path" => return Err(format!("the base path starts and ends with a slash, not `{value}`")),
-                _ => return Err(format!("there is no option {name}; there are --template, --out and --base-path")),
+                _ => {
+                    return Err(format!(
+                        "there is no option {name}; there are --template, --labs-template, --out and --base-path"
+                    ));
+                }
             }
         }
         let template = template.ok_or("--template is missing")?;
-        Ok(Options { template, out: out.ok_or("--out is missing")?, base_path })
+        let labs_template = labs_template.ok_or("--labs-template is missing")?;
+        Ok(Options { template, labs_template, out: out.ok_or("--out is missing")?, base_path })
     }
 
     /// Writes every page and tells how many there are.
@@ -52,15 +60,19 @@ impl Options {
     /// # Errors
     /// A sentence that names the file.
     pub fn write_site(&self) -> Result<usize, String> {
-        let template = fs::read_to_string(&self.template).map_err(|error| named(&self.template, &error))?;
-        let template = template.replace(WORDS_PLACE, &words_name());
+        let read = |path: &Path| {
+            let template = fs::read_to_string(path).map_err(|error| named(path, &error))?;
+            Ok::<_, String>(template.replace(WORDS_PLACE, &words_name()))
+        };
+        let (reading, labs) = (read(&self.template)?, read(&self.labs_template)?);
         self.write(Path::new(&words_name()), PACKED_WORDS)?;
-        let mut pages: Vec<(PathBuf, String)> = Route::all()
-            .into_iter()
-            .map(|route| (PathBuf::from(route.path()).join("index.html"), page(&template, &route, None)))
-            .collect();
+        let file = |route: Route| {
+            let template = if route.is_lab() { &labs } else { &reading };
+            (PathBuf::from(route.path()).join("index.html"), page(template, &route, None))
+        };
+        let mut pages: Vec<(PathBuf, String)> = Route::all().into_iter().map(file).collect();
         let lost = Route::NotFound(String::new());
-        pages.push((PathBuf::from("404.html"), page(&template, &lost, Some(&self.base_path))));
+        pages.push((PathBuf::from("404.html"), page(&reading, &lost, Some(&self.base_path))));
         for (path, html) in &pages {
             self.write(path, html.as_bytes())?;
         }
@@ -93,7 +105,8 @@ fn page(template: &str, route: &Route, base_path: Option<&str>) -> String {
     let root = base_path.map_or(Root::Relative(relative), |base| Root::Absolute(base.to_owned()));
     let prefix = base_path.unwrap_or(relative);
     let location = Location { route: route.clone(), query: String::new() };
-    let body = render::<App>(AppProps { root, location });
+    let props = AppProps { root, location };
+    let body = if route.is_lab() { render::<App<Labs>>(props) } else { render::<App<Reading>>(props) };
     template
         .replace("\"./", &format!("\"{prefix}"))
         .replace("<title>Faultline</title>", &format!("<title>{}</title>", escape(&route.document_title())))

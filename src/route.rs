@@ -68,6 +68,11 @@ impl Route {
         routes
     }
 
+    /// Whether the page is one of the labs' program.
+    pub fn is_lab(&self) -> bool {
+        matches!(self, Route::Lab(_))
+    }
+
     /// Whether the page shows texts that are fetched apart from the program.
     pub fn needs_words(&self) -> bool {
         !matches!(self, Route::Home | Route::Lab(_) | Route::NotFound(_))

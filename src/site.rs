@@ -27,6 +27,8 @@ pub struct Location {
 pub struct Site {
     pub root: Root,
     pub location: Location,
+    /// Whether this is the labs' program; see [`crate::program`].
+    pub is_labs: bool,
     /// Goes to a page, adding to the history.
     pub go: Callback<Location>,
     /// Changes the query of the current history entry and nothing on screen.
@@ -36,7 +38,14 @@ pub struct Site {
 impl Site {
     /// The address of a page, for `href`.
     pub fn href(&self, route: &Route, query: &str) -> String {
-        let root = match &self.root {
+        self.root.address(route, query)
+    }
+}
+
+impl Root {
+    /// The address of a page, seen from here.
+    pub fn address(&self, route: &Route, query: &str) -> String {
+        let root = match self {
             Root::Relative(root) => root,
             Root::Absolute(root) => root.as_str(),
         };
@@ -75,7 +84,9 @@ pub fn Link(props: &LinkProps) -> Html {
     let is_current = props.is_nav && site.location.route == props.to;
     let onclick = Callback::from(move |event: MouseEvent| {
         let wants_own_window = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if !wants_own_window && event.button() == 0 && !event.default_prevented() {
+        // The other program's pages are loaded like those of any site.
+        let is_ours = location.route.is_lab() == site.is_labs;
+        if is_ours && !wants_own_window && event.button() == 0 && !event.default_prevented() {
             event.prevent_default();
             site.go.emit(location.clone());
         }

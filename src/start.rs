@@ -8,13 +8,14 @@ use wasm_bindgen_futures::spawn_local;
 use crate::app::{App, AppProps};
 use crate::browser;
 use crate::loading::fetch_words;
+use crate::program::Program;
 use crate::site::{Location, Root, current_location};
 
 /// Starts the application in the page's `#app`.
 ///
 /// # Panics
 /// If the page is not ours: it has no `#app`.
-pub fn start() {
+pub fn start<P: Program>() {
     panic::set_hook(Box::new(show_panic));
     let root = Root::Absolute(browser::named_address("data-root").map_or("/".to_owned(), |url| url.pathname()));
     let location =
@@ -22,11 +23,11 @@ pub fn start() {
     let element = browser::document().and_then(|document| document.get_element_by_id("app"));
     let element = element.expect("the page has an #app");
     spawn_local(async move {
-        if location.route.needs_words() {
+        if !P::IS_LABS && location.route.needs_words() {
             // The prerendered text stays until its words are there; if they do not come, the page says so itself.
             let _ = fetch_words().await;
         }
-        yew::Renderer::<App>::with_root_and_props(element, AppProps { root, location }).render();
+        yew::Renderer::<App<P>>::with_root_and_props(element, AppProps { root, location }).render();
     });
 }
 

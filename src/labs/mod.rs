@@ -6,13 +6,18 @@ use yew::Html;
 
 use crate::link::Note;
 
-/// A lab: what the rest of the playground knows of it.
+/// A lab, as the whole playground knows it.
 pub struct Lab {
     /// Its name in links and in `content/`.
     pub id: &'static str,
     pub title: &'static str,
     /// The question that it answers, in a sentence.
     pub question: &'static str,
+}
+
+/// A lab with all that it does. Only the labs' own program and the tests hold these: naming one brings its code along.
+pub struct Exhibit {
+    pub lab: Lab,
     /// The interactive part of its page.
     pub view: fn() -> Html,
     /// Runs the scenario of a link query and says the outcome in sentences.
@@ -38,7 +43,9 @@ pub struct Report {
 macro_rules! labs {
     ($($lab:ident),* $(,)?) => {
         /// Every lab, in teaching order.
-        pub static LABS: &[Lab] = &[$($lab::LAB),*];
+        pub static LABS: &[Lab] = &[$($lab::EXHIBIT.lab),*];
+        /// Every lab with its code, in teaching order.
+        pub static EXHIBITS: &[Exhibit] = &[$($lab::EXHIBIT),*];
     };
 }
 
@@ -49,9 +56,20 @@ pub fn by_id(id: &str) -> Option<&'static Lab> {
     LABS.iter().find(|lab| lab.id == id)
 }
 
+/// The lab of that id with its code.
+pub fn exhibit(id: &str) -> Option<&'static Exhibit> {
+    EXHIBITS.iter().find(|exhibit| exhibit.lab.id == id)
+}
+
 impl PartialEq for Lab {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
+    }
+}
+
+impl PartialEq for Exhibit {
+    fn eq(&self, other: &Self) -> bool {
+        self.lab == other.lab
     }
 }
 

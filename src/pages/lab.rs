@@ -3,12 +3,13 @@
 use yew::prelude::*;
 
 use crate::content::CONTENT;
-use crate::labs::Lab;
+use crate::labs::Exhibit;
 use crate::route::Route;
 use crate::site::Link;
 
 /// A lab's page.
-pub fn lab_page(lab: &'static Lab) -> Html {
+pub fn lab_page(exhibit: &'static Exhibit) -> Html {
+    let lab = &exhibit.lab;
     html! {
         <div class="page lab">
             <header class="lab-head">
@@ -23,7 +24,7 @@ pub fn lab_page(lab: &'static Lab) -> Html {
                 <h1 tabindex="-1">{ lab.title }</h1>
                 <p class="lead">{ lab.question }</p>
             </header>
-            { (lab.view)() }
+            { (exhibit.view)() }
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! The pages, one file each; `view` picks one by its route.
+//! The pages, one file each.
 
 mod cards;
 mod glossary;
@@ -12,25 +12,45 @@ mod topic;
 use yew::prelude::*;
 
 use crate::content::{Words, words};
-use crate::loading::Loading;
+use crate::loading::{Loading, use_loading};
 use crate::route::Route;
+use crate::store::ProgressProvider;
 
-/// The page at a route. Its key makes a page start anew when the route changes.
-pub fn view(route: &Route, loading: &Loading) -> Html {
-    let page = match route {
+pub use lab::lab_page;
+pub use not_found::not_found;
+
+/// The page at a route of the reading program. Its key makes a page start anew when the route changes.
+pub fn reading_page(route: &Route) -> Html {
+    html! { <ReadingPage route={route.clone()} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ReadingPageProps {
+    route: Route,
+}
+
+#[component]
+fn ReadingPage(props: &ReadingPageProps) -> Html {
+    let route = &props.route;
+    let loading = use_loading(route);
+    html! {
+        <ProgressProvider><div key={route.path()}>{ page(route, &loading) }</div></ProgressProvider>
+    }
+}
+
+fn page(route: &Route, loading: &Loading) -> Html {
+    match route {
         Route::Home => html! { <home::Home /> },
-        Route::Lab(lab) => lab::lab_page(lab),
-        Route::NotFound(path) => not_found::not_found(path),
+        Route::NotFound(_) | Route::Lab(_) => not_found(&route.path()),
         _ => match words() {
-            Some(words) => reading(route, words),
+            Some(words) => with_words(route, words),
             None => loading.view(route),
         },
-    };
-    html! { <div key={route.path()}>{ page }</div> }
+    }
 }
 
 /// A page that shows texts.
-fn reading(route: &Route, words: &'static Words) -> Html {
+fn with_words(route: &Route, words: &'static Words) -> Html {
     match route {
         Route::Topic(topic) => topic::topic_page(topic, words),
         Route::Cards => cards::mixed_cards(words),

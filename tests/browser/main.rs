@@ -9,7 +9,8 @@ mod parity;
 
 use faultline::app::{App, AppProps};
 use faultline::content::{CONTENT, take_words};
-use faultline::labs::LABS;
+use faultline::labs::EXHIBITS;
+use faultline::program::Labs;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
 use faultline_model::parity::{EVALUATIONS, SCENARIOS, down_bits, fingerprint};
@@ -36,9 +37,9 @@ fn evaluations_give_the_promised_bits() {
 
 #[wasm_bindgen_test]
 fn promised_links_give_the_fingerprints_they_gave_when_they_were_made() {
-    for lab in LABS {
-        for &(query, promised) in lab.promised {
-            assert_eq!((lab.report)(query).fingerprint, promised, "{}?{query}", lab.id);
+    for exhibit in EXHIBITS {
+        for &(query, promised) in exhibit.promised {
+            assert_eq!((exhibit.report)(query).fingerprint, promised, "{}?{query}", exhibit.lab.id);
         }
     }
 }
@@ -54,7 +55,7 @@ fn every_report_reads_as_it_does_natively() {
 
 #[wasm_bindgen_test]
 async fn every_lab_shows_its_title_and_its_picture() {
-    for lab in LABS {
+    for exhibit in EXHIBITS {
         let page = Page::open(Route::Lab(lab), "");
         assert_eq!(page.text_of("h1").await, lab.title);
         assert!(!page.text_of("main svg").await.is_empty());
@@ -65,11 +66,11 @@ async fn every_lab_shows_its_title_and_its_picture() {
 
 #[wasm_bindgen_test]
 async fn a_bad_parameter_is_named_and_the_rest_of_the_page_works() {
-    let page = Page::open(Route::Lab(&LABS[0]), "seed=soon&colour=red");
+    let page = Page::open(Route::Lab(&EXHIBITS[0].lab), "seed=soon&colour=red");
     let notice = page.text_of(".notice").await;
     assert!(notice.contains("seed") && notice.contains("`soon`"), "{notice}");
     assert!(notice.contains("colour"), "{notice}");
-    assert_eq!(page.text_of("h1").await, LABS[0].title);
+    assert_eq!(page.text_of("h1").await, EXHIBITS[0].lab.title);
     page.close();
 }
 
@@ -96,7 +97,7 @@ async fn the_words_open_in_the_browser_and_a_topic_is_read_from_them() {
 /// The app, in a box on the test's page.
 struct Page {
     element: Element,
-    app: yew::AppHandle<App>,
+    app: yew::AppHandle<App<Labs>>,
 }
 
 impl Page {
@@ -105,7 +106,7 @@ impl Page {
         document().body().expect("the page has a body").append_child(&element).expect("it can be added");
         let root = Root::Absolute("/".to_owned());
         let props = AppProps { root, location: Location { route, query: query.to_owned() } };
-        let app = yew::Renderer::<App>::with_root_and_props(element.clone(), props).render();
+        let app = yew::Renderer::<App<Labs>>::with_root_and_props(element.clone(), props).render();
         Page { element, app }
     }
 

@@ -287,12 +287,8 @@ fn a_list_in_a_card() {
         "\"Three\"",
         "\"- Three\"",
         expect![[r#"
-        content/reliability/cards.toml:2: `nines` only running text is possible here: one paragraph, no list, table or heading
-        content/reliability/cards.toml:2: `nines` only running text is possible here: one paragraph, no list, table or heading
-        content/reliability/cards.toml:2: `nines` only running text is possible here: one paragraph, no list, table or heading
-        content/reliability/cards.toml:2: `nines` only running text is possible here: one paragraph, no list, table or heading
-        content/reliability/cards.toml:2: `nines` only running text is possible here: one paragraph, no list, table or heading
-    "#]],
+            content/reliability/cards.toml:2: `nines` only running text is possible here: one paragraph, no list, table or heading
+        "#]],
     );
 }
 

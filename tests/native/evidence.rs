@@ -2,9 +2,10 @@
 
 use faultline::app::{App, AppProps};
 use faultline::content::{Block, CONTENT, Challenge, Evidence, Inline, Target, Words, plain, words};
-use faultline::labs::{self, Lab, Report};
+use faultline::labs::{self, Exhibit, Report};
 use faultline::link;
 use faultline::prerender::render;
+use faultline::program::Labs;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
 
@@ -46,13 +47,13 @@ fn all_words() -> &'static Words {
     words().expect("natively the words are built in")
 }
 
-fn lab(id: &str) -> &'static Lab {
-    labs::by_id(id).unwrap_or_else(|| panic!("there is no lab `{id}`"))
+fn exhibit(id: &str) -> &'static Exhibit {
+    labs::exhibit(id).unwrap_or_else(|| panic!("there is no lab `{id}`"))
 }
 
 /// The report of an author's query.
 fn report(lab_id: &str, scenario: &str) -> Report {
-    (lab(lab_id).report)(&link::from_readable(scenario))
+    (exhibit(lab_id).report)(&link::from_readable(scenario))
 }
 
 /// What of a claim does not hold.
@@ -167,8 +168,8 @@ fn every_lab_link_in_a_text_opens_as_written_and_shows_the_figure_it_stands_on()
 /// The conditions of a challenge that its lab's page lists at the challenge's start, and whether it is solved there.
 fn marked_at_start(challenge: &Challenge) -> (usize, bool) {
     let query = link::from_readable(challenge.start);
-    let location = Location { route: Route::Lab(lab(challenge.lab)), query };
-    let page = render::<App>(AppProps { root: Root::Relative("../../"), location });
+    let location = Location { route: Route::Lab(&exhibit(challenge.lab).lab), query };
+    let page = render::<App<Labs>>(AppProps { root: Root::Relative("../../"), location });
     let elements = markup::parse(&page).expect("the page is well-formed");
     let is_title = |text: &str| text.trim() == challenge.title;
     let heading = elements.iter().find(|element| element.name == "h3" && is_title(&element.text));
@@ -194,10 +195,10 @@ fn every_challenge_starts_unsolved_and_its_lab_knows_its_conditions() {
 
 #[test]
 fn a_preset_predicts_something_and_two_presets_are_never_the_same_run() {
-    for lab in labs::LABS {
+    for exhibit in labs::EXHIBITS {
         let mut seen: Vec<(&str, String)> = Vec::new();
-        for preset in CONTENT.presets_of(lab.id) {
-            let canonical = (lab.canonical)(&link::from_readable(preset.scenario));
+        for preset in CONTENT.presets_of(exhibit.lab.id) {
+            let canonical = (exhibit.canonical)(&link::from_readable(preset.scenario));
             let twin = seen.iter().find(|(_, other)| *other == canonical);
             assert!(twin.is_none(), "`{}` runs the same as {twin:?}", preset.id);
             seen.push((preset.id, canonical));

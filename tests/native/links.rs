@@ -1,49 +1,50 @@
 //! Links: the canonical form is stable, promises are kept, and no link, however mangled, does harm.
 
 use faultline::content::CONTENT;
-use faultline::labs::{LABS, Lab};
+use faultline::labs::{EXHIBITS, Exhibit};
 use faultline::link;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 /// The links of a lab that are known to be good: its default, its presets, those it promises.
-pub fn good_links(lab: &Lab) -> Vec<String> {
-    let presets = CONTENT.presets_of(lab.id).map(|preset| link::from_readable(preset.scenario));
-    let challenges = CONTENT.challenges_of(lab.id).map(|challenge| link::from_readable(challenge.start));
-    let promised = lab.promised.iter().map(|(query, _)| (*query).to_owned());
+pub fn good_links(exhibit: &Exhibit) -> Vec<String> {
+    let presets = CONTENT.presets_of(exhibit.lab.id).map(|preset| link::from_readable(preset.scenario));
+    let challenges = CONTENT.challenges_of(exhibit.lab.id).map(|challenge| link::from_readable(challenge.start));
+    let promised = exhibit.promised.iter().map(|(query, _)| (*query).to_owned());
     std::iter::once(String::new()).chain(presets).chain(challenges).chain(promised).collect()
 }
 
 #[test]
 fn the_canonical_form_says_the_same_and_is_its_own() {
-    for lab in LABS {
-        for query in good_links(lab) {
-            let canonical = (lab.canonical)(&query);
-            assert_eq!((lab.canonical)(&canonical), canonical, "{}?{query}", lab.id);
-            let (before, after) = ((lab.report)(&query), (lab.report)(&canonical));
-            assert_eq!(after.text, before.text, "{}?{query}", lab.id);
-            assert_eq!(after.fingerprint, before.fingerprint, "{}?{query}", lab.id);
-            assert_eq!(after.notes, Vec::new(), "{}?{canonical}", lab.id);
+    for exhibit in EXHIBITS {
+        for query in good_links(exhibit) {
+            let canonical = (exhibit.canonical)(&query);
+            assert_eq!((exhibit.canonical)(&canonical), canonical, "{}?{query}", exhibit.lab.id);
+            let (before, after) = ((exhibit.report)(&query), (exhibit.report)(&canonical));
+            assert_eq!(after.text, before.text, "{}?{query}", exhibit.lab.id);
+            assert_eq!(after.fingerprint, before.fingerprint, "{}?{query}", exhibit.lab.id);
+            assert_eq!(after.notes, Vec::new(), "{}?{canonical}", exhibit.lab.id);
         }
     }
 }
 
 #[test]
 fn promised_links_give_the_fingerprints_they_gave_when_they_were_made() {
-    for lab in LABS {
-        assert!(!lab.promised.is_empty(), "{} promises no link", lab.id);
-        let given = |&(query, _): &(&'static str, &str)| (query, (lab.report)(query).fingerprint);
-        let given: Vec<(&str, String)> = lab.promised.iter().map(given).collect();
-        let promised: Vec<(&str, String)> = lab.promised.iter().map(|&(query, it)| (query, it.to_owned())).collect();
-        assert_eq!(given, promised, "{}: what is promised is never changed, only added to", lab.id);
+    for exhibit in EXHIBITS {
+        assert!(!exhibit.promised.is_empty(), "{} promises no link", exhibit.lab.id);
+        let given = |&(query, _): &(&'static str, &str)| (query, (exhibit.report)(query).fingerprint);
+        let given: Vec<(&str, String)> = exhibit.promised.iter().map(given).collect();
+        let promised: Vec<(&str, String)> =
+            exhibit.promised.iter().map(|&(query, it)| (query, it.to_owned())).collect();
+        assert_eq!(given, promised, "{}: what is promised is never changed, only added to", exhibit.lab.id);
     }
 }
 
 #[test]
 fn promised_links_are_understood_whole() {
-    for lab in LABS {
-        for (query, _) in lab.promised {
-            assert_eq!((lab.report)(query).notes, Vec::new(), "{}?{query}", lab.id);
+    for exhibit in EXHIBITS {
+        for (query, _) in exhibit.promised {
+            assert_eq!((exhibit.report)(query).notes, Vec::new(), "{}?{query}", exhibit.lab.id);
         }
     }
 }
@@ -95,12 +96,12 @@ proptest! {
         base in any::<Index>(),
         slips in prop::collection::vec(slip(), 1..4),
     ) {
-        for lab in LABS {
-            let good = good_links(lab);
+        for exhibit in EXHIBITS {
+            let good = good_links(exhibit);
             let query = slips.iter().fold(base.get(&good).clone(), |query, slip| slipped(&query, slip));
-            let canonical = (lab.canonical)(&query);
-            prop_assert_eq!(&(lab.canonical)(&canonical), &canonical);
-            let (opened, again) = ((lab.report)(&query), (lab.report)(&canonical));
+            let canonical = (exhibit.canonical)(&query);
+            prop_assert_eq!(&(exhibit.canonical)(&canonical), &canonical);
+            let (opened, again) = ((exhibit.report)(&query), (exhibit.report)(&canonical));
             prop_assert_eq!(again.notes, vec![]);
             prop_assert_eq!(again.text, opened.text);
             prop_assert_eq!(again.fingerprint, opened.fingerprint);

@@ -33,7 +33,8 @@ impl Page {
 static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     let out = TemporaryFolder::new("site");
     let template = project::root().join("index.html").display().to_string();
-    let arguments = ["--template", &template, "--out", &out.path().display().to_string()].map(str::to_owned);
+    let arguments = ["--template", &template, "--labs-template", &template, "--out", &out.path().display().to_string()]
+        .map(str::to_owned);
     let n_pages = Options::parse(&arguments).and_then(|options| options.write_site()).expect("the site can be written");
     let routes = Route::all().into_iter().map(|route| format!("{}index.html", route.path()));
     let paths: Vec<String> = routes.chain(["404.html".to_owned()]).collect();
@@ -193,7 +194,7 @@ fn every_link_to_a_lab_is_understood_by_it() {
         let to_labs = links.filter_map(|href| {
             let (path, query) = href.split_once('?')?;
             let id = path.trim_end_matches('/').rsplit_once("labs/")?.1;
-            Some((labs::by_id(id)?, query))
+            Some((labs::exhibit(id)?, query))
         });
         let notes =
             to_labs.flat_map(|(lab, query)| (lab.report)(query).notes.into_iter().map(move |note| (query, note)));

@@ -4,7 +4,7 @@
 //! you write one anew.
 
 use faultline::content::CONTENT;
-use faultline::labs::{LABS, Lab};
+use faultline::labs::{EXHIBITS, Exhibit};
 use faultline::link;
 use faultline::prerender::render;
 use yew::prelude::*;
@@ -15,26 +15,26 @@ use crate::project;
 
 #[derive(Properties, PartialEq)]
 struct PictureProps {
-    lab: &'static Lab,
+    exhibit: &'static Exhibit,
     query: String,
 }
 
 #[component]
 fn Picture(props: &PictureProps) -> Html {
-    (props.lab.picture)(&props.query)
+    (props.exhibit.picture)(&props.query)
 }
 
-fn picture(lab: &'static Lab, query: &str) -> String {
-    render::<Picture>(PictureProps { lab, query: query.to_owned() })
+fn picture(exhibit: &'static Exhibit, query: &str) -> String {
+    render::<Picture>(PictureProps { exhibit, query: query.to_owned() })
 }
 
 #[test]
 fn pictures_look_as_in_the_golden_files() {
-    for lab in LABS {
-        let presets = CONTENT.presets_of(lab.id).map(|preset| (preset.id, link::from_readable(preset.scenario)));
+    for exhibit in EXHIBITS {
+        let presets = CONTENT.presets_of(exhibit.lab.id).map(|preset| (preset.id, link::from_readable(preset.scenario)));
         for (name, query) in std::iter::once(("default", String::new())).chain(presets) {
-            let path = project::root().join(format!("tests/native/pictures/{}-{name}.svg", lab.id));
-            let lines = picture(lab, &query).replace("><", ">\n<") + "\n";
+            let path = project::root().join(format!("tests/native/pictures/{}-{name}.svg", exhibit.lab.id));
+            let lines = picture(exhibit, &query).replace("><", ">\n<") + "\n";
             expect_test::expect_file![path].assert_eq(&lines);
         }
     }
@@ -42,11 +42,13 @@ fn pictures_look_as_in_the_golden_files() {
 
 #[test]
 fn every_golden_file_belongs_to_a_preset() {
-    let expected: Vec<String> = LABS
+    let expected: Vec<String> = EXHIBITS
         .iter()
-        .flat_map(|lab| {
-            let presets = CONTENT.presets_of(lab.id).map(|preset| preset.id);
-            std::iter::once("default").chain(presets).map(|name| format!("tests/native/pictures/{}-{name}.svg", lab.id))
+        .flat_map(|exhibit| {
+            let presets = CONTENT.presets_of(exhibit.lab.id).map(|preset| preset.id);
+            std::iter::once("default")
+                .chain(presets)
+                .map(|name| format!("tests/native/pictures/{}-{name}.svg", exhibit.lab.id))
         })
         .collect();
     let files = project::files().into_iter().map(|file| file.path);
@@ -57,10 +59,10 @@ fn every_golden_file_belongs_to_a_preset() {
 
 #[test]
 fn a_picture_is_well_formed_and_has_a_name() {
-    for lab in LABS {
-        for query in good_links(lab) {
-            let svg = picture(lab, &query);
-            let at = format!("{}?{query}", lab.id);
+    for exhibit in EXHIBITS {
+        for query in good_links(exhibit) {
+            let svg = picture(exhibit, &query);
+            let at = format!("{}?{query}", exhibit.lab.id);
             let elements = markup::parse(&svg).unwrap_or_else(|fault| panic!("{at}: {fault}"));
             let root = elements.first().unwrap_or_else(|| panic!("{at}: no picture"));
             assert_eq!((root.name.as_str(), root.get("role")), ("svg", Some("img")), "{at}");
@@ -78,18 +80,18 @@ fn a_picture_is_well_formed_and_has_a_name() {
 
 #[test]
 fn a_picture_fits_into_its_own_view() {
-    for lab in LABS {
-        for query in good_links(lab) {
-            let svg = picture(lab, &query);
+    for exhibit in EXHIBITS {
+        for query in good_links(exhibit) {
+            let svg = picture(exhibit, &query);
             let elements = markup::parse(&svg).expect("tested above");
             let view: Vec<f64> = numbers(elements[0].get("viewBox").unwrap_or_default());
-            let [left, top, width, height] = view[..] else { panic!("{}?{query}: viewBox {view:?}", lab.id) };
+            let [left, top, width, height] = view[..] else { panic!("{}?{query}: viewBox {view:?}", exhibit.lab.id) };
             for element in elements.iter().filter(|element| element.name == "rect") {
                 let get = |key| element.get(key).and_then(|value| value.parse::<f64>().ok()).unwrap_or(f64::NAN);
                 let (x, y) = (get("x"), get("y"));
                 let is_in_x = left <= x && x + get("width") <= left + width;
                 let is_in_y = top <= y && y + get("height") <= top + height;
-                assert!(is_in_x && is_in_y, "{}?{query}: {} in {view:?}", lab.id, element.tag());
+                assert!(is_in_x && is_in_y, "{}?{query}: {} in {view:?}", exhibit.lab.id, element.tag());
             }
         }
     }

@@ -6,20 +6,20 @@
 use std::fmt::Write;
 
 use faultline::content::CONTENT;
-use faultline::labs::LABS;
+use faultline::labs::EXHIBITS;
 use faultline::link;
 
 /// The text that `reports.txt` must hold.
 pub fn reports() -> String {
     let mut text = String::new();
-    for lab in LABS {
-        let presets = CONTENT.presets_of(lab.id).map(|preset| link::from_readable(preset.scenario));
-        let promised = lab.promised.iter().map(|(query, _)| (*query).to_owned());
+    for exhibit in EXHIBITS {
+        let presets = CONTENT.presets_of(exhibit.lab.id).map(|preset| link::from_readable(preset.scenario));
+        let promised = exhibit.promised.iter().map(|(query, _)| (*query).to_owned());
         let mut queries: Vec<String> = std::iter::once(String::new()).chain(presets).chain(promised).collect();
         queries.dedup();
         for query in queries {
-            let report = (lab.report)(&query);
-            writeln!(text, "--- {}?{query}\n{}\nTrace: {}\n", lab.id, report.text, report.fingerprint)
+            let report = (exhibit.report)(&query);
+            writeln!(text, "--- {}?{query}\n{}\nTrace: {}\n", exhibit.lab.id, report.text, report.fingerprint)
                 .expect("writing to a string");
         }
     }

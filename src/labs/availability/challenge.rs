@@ -5,7 +5,7 @@ use faultline_model::diagram::Spec;
 use faultline_model::maths::chance::Chance;
 use yew::prelude::*;
 
-use super::LAB;
+use super::ID;
 use super::config::AvailabilityConfig;
 use super::run::Run;
 use super::words;
@@ -79,7 +79,7 @@ pub fn challenges(config: &AvailabilityConfig, run: &Run) -> Html {
     html! {
         <section class="panel challenges">
             <h2>{ words::CHALLENGES }</h2>
-            { for CONTENT.challenges_of(LAB.id).map(|challenge| entry(challenge, config, run)) }
+            { for CONTENT.challenges_of(ID).map(|challenge| entry(challenge, config, run)) }
         </section>
     }
 }

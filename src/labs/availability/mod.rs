@@ -18,17 +18,17 @@ mod year;
 
 use yew::prelude::*;
 
-use super::{Lab, Report};
+use super::{Exhibit, Lab, Report};
 use crate::session::Config;
 use config::AvailabilityConfig;
 use picture::Run as Direction;
 use run::Run;
 
+const ID: &str = "availability";
+
 /// The lab's row.
-pub const LAB: Lab = Lab {
-    id: "availability",
-    title: words::TITLE,
-    question: words::QUESTION,
+pub const EXHIBIT: Exhibit = Exhibit {
+    lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
     view: || html! { <view::AvailabilityLab /> },
     report,
     canonical: |query| AvailabilityConfig::from_query(query).0.to_query(),

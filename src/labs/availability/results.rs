@@ -79,7 +79,7 @@ fn Take(props: &TakeProps) -> Html {
     let link = {
         let trace = Some(props.run.fingerprint());
         let query = AvailabilityConfig { trace, ..props.config.clone() }.to_query();
-        let path = site.href(&labs::by_id(super::LAB.id).map_or(Route::Home, Route::Lab), &query);
+        let path = site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query);
         copy(Rc::new(move || browser::absolute(&path)), words::COPIED_LINK)
     };
     let report = {

@@ -115,7 +115,7 @@ pub fn AvailabilityLab() -> Html {
                 { block_editor(&bench) }
                 { improve(&bench, &run) }
             </div>
-            <Predictions lab="availability" />
+            <Predictions lab={super::ID} />
             <div class="panels">
                 { simulated_year(&bench, &run) }
                 { replicas(&bench) }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::content::{CONTENT, Pillar, Topic};
-use crate::labs;
+use crate::labs::{self, Lab};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Counts, use_progress};
@@ -21,9 +21,7 @@ pub fn Home() -> Html {
                    test the sentences everybody repeats against a model that computes what really happens." }
             </p>
             <p class="actions">
-                { for labs::LABS.iter().map(|lab| html! {
-                    <Link key={lab.id} to={Route::Lab(lab)} class="button primary">{ format!("Open the {} lab", lab.title.to_ascii_lowercase()) }</Link>
-                }) }
+                { for labs::LABS.iter().map(open_lab) }
                 <Link to={Route::Cards} class="button">{ "Answer some cards" }</Link>
             </p>
             { progress_line(all) }
@@ -36,6 +34,11 @@ pub fn Home() -> Html {
             <ol class="pillars">{ for CONTENT.pillars.iter().map(pillar) }</ol>
         </div>
     }
+}
+
+fn open_lab(lab: &'static Lab) -> Html {
+    let name = format!("Open the {} lab", lab.title.to_ascii_lowercase());
+    html! { <Link key={lab.id} to={Route::Lab(lab)} class="button primary">{ name }</Link> }
 }
 
 fn progress_line(counts: Counts) -> Html {

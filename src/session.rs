@@ -4,6 +4,7 @@
 //! in the history: typing does not flood it. Following a link (a preset, Back) replaces the configuration, and can be
 //! undone like an edit.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -76,10 +77,28 @@ impl<C: Config> History<C> {
     }
 }
 
+thread_local! {
+    /// The query of the newest configuration, from before it is rendered and before the link follows.
+    static NEWEST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The query that shows again what was just asked for, even if showing it went wrong.
+pub fn newest_query() -> Option<String> {
+    NEWEST.with_borrow(Clone::clone)
+}
+
 impl<C: Config> Reducible for History<C> {
     type Action = Action<C>;
 
     fn reduce(self: Rc<Self>, action: Action<C>) -> Rc<Self> {
+        let next = self.after(action);
+        NEWEST.set(Some(next.present.to_query()));
+        next
+    }
+}
+
+impl<C: Config> History<C> {
+    fn after(self: Rc<Self>, action: Action<C>) -> Rc<Self> {
         Rc::new(match action {
             Action::Edit(next) => self.edited(next),
             Action::Amend(next) => History { present: next, ..(*self).clone() },

@@ -9,6 +9,7 @@ use crate::app::{App, AppProps};
 use crate::browser;
 use crate::loading::fetch_words;
 use crate::program::Program;
+use crate::session::newest_query;
 use crate::site::{Location, Root, current_location};
 
 /// Starts the application in the page's `#app`.
@@ -48,27 +49,25 @@ fn write_panic(what: &str) -> Option<()> {
         parent.append_child(&element).ok()?;
         Some(element)
     };
-    let address = document.location()?.href().ok()?;
+    let location = document.location()?;
+    let page = location.pathname().ok()?;
+    // The link follows an edit a moment later; the newest one is what broke.
+    let query = newest_query().map(|query| format!("?{query}")).or_else(|| location.search().ok())?;
+    let address = format!("{}{page}{query}", location.origin().ok()?);
     let panel = document.create_element("section").ok()?;
     panel.set_id("panic");
     panel.set_attribute("role", "alert").ok()?;
     add(&panel, "h2", "Something in Faultline broke")?;
     add(&panel, "p", "The page stopped, and that is our fault. Nothing you saved is lost. This link shows it again:")?;
-    add(&panel, "p", "")?
-        .append_child(&*{
-            let link = document.create_element("a").ok()?;
-            link.set_attribute("href", &address).ok()?;
-            link.set_text_content(Some(&address));
-            link
-        })
-        .ok()?;
+    let link = add(&add(&panel, "p", "")?, "a", &address)?;
+    link.set_attribute("href", &address).ok()?;
     add(&panel, "pre", what)?;
     // A link and not a button: a button would need the program that has just ended.
     let reload = add(&panel, "a", "Reload this page")?;
     reload.set_attribute("href", &address).ok()?;
     reload.set_class_name("button primary");
     let fresh = add(&panel, "a", "Start this page afresh")?;
-    fresh.set_attribute("href", &document.location()?.pathname().ok()?).ok()?;
+    fresh.set_attribute("href", &page).ok()?;
     fresh.set_class_name("button");
     document.body()?.prepend_with_node_1(&panel).ok()
 }

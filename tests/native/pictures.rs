@@ -31,7 +31,8 @@ fn picture(exhibit: &'static Exhibit, query: &str) -> String {
 #[test]
 fn pictures_look_as_in_the_golden_files() {
     for exhibit in EXHIBITS {
-        let presets = CONTENT.presets_of(exhibit.lab.id).map(|preset| (preset.id, link::from_readable(preset.scenario)));
+        let presets =
+            CONTENT.presets_of(exhibit.lab.id).map(|preset| (preset.id, link::from_readable(preset.scenario)));
         for (name, query) in std::iter::once(("default", String::new())).chain(presets) {
             let path = project::root().join(format!("tests/native/pictures/{}-{name}.svg", exhibit.lab.id));
             let lines = picture(exhibit, &query).replace("><", ">\n<") + "\n";

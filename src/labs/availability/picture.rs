@@ -26,8 +26,12 @@ const FORK: i32 = 24;
 const PAD: i32 = 10;
 /// The height of a group's label.
 const LABEL: i32 = 22;
-/// Around everything: room for the terminals.
+/// How far the outermost frame stands off.
+const CLEAR: i32 = 8;
+/// Around everything, along the main axis: room for the terminals.
 const MARGIN: i32 = 26;
+/// Around everything, across it: room for the outermost frame and the edge of its copies.
+const CROSS_MARGIN: i32 = CLEAR + 6;
 
 /// A picture of a diagram.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,13 +89,13 @@ struct Layout {
 pub fn picture(diagram: &Diagram, run: Run) -> PictureVm {
     let mut layout = Layout { run, boxes: Vec::new(), wires: Vec::new() };
     let size = layout.size(diagram.root());
-    let origin = Axes { main: MARGIN, cross: PAD };
+    let origin = Axes { main: MARGIN, cross: CROSS_MARGIN };
     layout.place(diagram.root(), BlockPath::default(), origin, size, (1, 1));
     let middle = origin.cross + size.cross / 2;
     let (start, end) = (Axes { main: 8, cross: middle }, Axes { main: size.main + 2 * MARGIN - 8, cross: middle });
     layout.wire(start, Axes { main: origin.main, cross: middle });
     layout.wire(Axes { main: origin.main + size.main, cross: middle }, end);
-    let whole = Axes { main: size.main + 2 * MARGIN, cross: size.cross + 2 * PAD };
+    let whole = Axes { main: size.main + 2 * MARGIN, cross: size.cross + 2 * CROSS_MARGIN };
     let (width, height) = layout.turned(whole);
     PictureVm {
         width,
@@ -177,7 +181,20 @@ impl Layout {
         let (width, height) = self.turned(size);
         let level = path.depth() + 1;
         let face = face(block);
-        self.boxes.push(BoxVm { path: path.clone(), x, y, width, height, face, level, place, n_siblings });
+        let is_frame = !matches!(face, Face::Component(_));
+        // The frame around everything stands clear of what is in it; other groups bring their own padding.
+        let out = if level == 1 && is_frame { CLEAR } else { 0 };
+        self.boxes.push(BoxVm {
+            path: path.clone(),
+            x: x - out,
+            y: y - out,
+            width: width + 2 * out,
+            height: height + 2 * out,
+            face,
+            level,
+            place,
+            n_siblings,
+        });
         match block {
             Block::Component(_) => {}
             Block::Series(members) => self.place_series(members, &path, at, size),

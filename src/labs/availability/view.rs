@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use faultline_model::diagram::{BlockPath, Edit};
+use faultline_model::diagram::{BlockKind, BlockPath, Diagram, Edit};
 use yew::prelude::*;
 
 use super::challenge::challenges;
@@ -63,7 +63,7 @@ pub fn setting<T: 'static>(
 #[component]
 pub fn AvailabilityLab() -> Html {
     let session = use_session::<AvailabilityConfig>();
-    let selection = use_state(BlockPath::default);
+    let selection = use_state(|| first_component(&session.config.diagram));
     let refusal = use_state(String::new);
     let direction = use_direction();
     let config = session.config.clone();
@@ -91,7 +91,7 @@ pub fn AvailabilityLab() -> Html {
     // An undo or a link can take the selected block away.
     let selected = match config.diagram.block(&selection) {
         Some(_) => (*selection).clone(),
-        None => BlockPath::default(),
+        None => first_component(&config.diagram),
     };
     let weakest = run.exact.as_ref().ok().and_then(|exact| {
         let first = exact.components.iter().find(|component| component.gain_rank == 1 && component.gain > 0.0);
@@ -125,6 +125,13 @@ pub fn AvailabilityLab() -> Html {
             </div>
         </div>
     }
+}
+
+/// What is selected before anybody has chosen.
+fn first_component(diagram: &Diagram) -> BlockPath {
+    let blocks = diagram.blocks();
+    let first = blocks.into_iter().find(|at| at.block.kind() == BlockKind::Component);
+    first.map(|at| at.path).unwrap_or_default()
 }
 
 /// The diagram runs downwards on narrow pages; found out after the first rendering, which may have been native.

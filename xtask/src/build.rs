@@ -4,16 +4,30 @@
 //! source ─Trunk▶ wasm, js, template ─wasm-opt▶ small wasm ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
 //! ```
 //!
+//! The site is several programs that share the library, so that no page loads code it never runs: each goes through the
+//! first two steps by itself, and from then on the files of all are one site. A link from a page of one program to a
+//! page of another is a plain page load.
+//!
 //! All steps work in `target/site/`; `dist/` is replaced at the end, so that a failing build keeps the last good one.
 //! A development build skips `wasm-opt` and optimisation.
 
-use crate::{check, setup, shell, site, sizes};
+use crate::{
+    check, load, setup, shell, site,
+    sizes::{Size, kilobytes},
+};
 use anyhow::{Context, Result, ensure};
 use std::{
+    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
     time::Instant,
 };
+
+/// The page that Trunk makes the template from. It names [`MAIN_PROGRAM`]; that of another program is derived from it.
+const PAGE: &str = "index.html";
+const MAIN_PROGRAM: &str = "faultline";
+/// The programs (binaries of the app), and the options that give `prerender` their templates.
+const PROGRAMS: &[(&str, &str)] = &[(MAIN_PROGRAM, "--template"), ("labs", "--labs-template")];
 
 /// What to build and where to.
 pub struct Plan {
@@ -39,10 +53,15 @@ pub fn run(dev: bool, base_path: &str) -> Result<()> {
 /// Builds without a word about sizes; the tools must be there.
 pub fn build(plan: &Plan) -> Result<()> {
     let work = crate::root().join("target/site");
-    let (compiled, next) = (work.join("trunk"), work.join("next"));
-    trunk(&crate::root(), &compiled, plan.dev)?;
-    if !plan.dev {
-        shrink(&compiled)?;
+    let next = work.join("next");
+    let mut compiled = BTreeMap::new();
+    for (program, _) in PROGRAMS {
+        let out = work.join("trunk").join(program);
+        trunk(&crate::root(), &page_of(program, &work)?, &out, plan.dev)?;
+        if !plan.dev {
+            shrink(&out)?;
+        }
+        compiled.insert(*program, out);
     }
 
     println!("naming files");
@@ -52,21 +71,48 @@ pub fn build(plan: &Plan) -> Result<()> {
     }
     empty(&next)?;
     site::write(&site, &next)?;
-    let template = work.join("template.html");
-    fs::write(&template, &site.template).with_context(|| format!("cannot write {}", template.display()))?;
-
-    prerender(&template, &next, &plan.base_path)?;
+    prerender(&site, &work, &next, &plan.base_path)?;
     check::check(&next, &plan.base_path)?;
     swap(&next, &plan.out, &work.join("last"))
 }
 
-/// Compiles the package in `source` to wasm, with its glue and template, into `out`.
-pub fn trunk(source: &Path, out: &Path, dev: bool) -> Result<()> {
-    println!("compiling the app ({})", if dev { "development" } else { "release" });
+/// The page of a program, for Trunk, from that of the main program.
+fn page_of(program: &str, work: &Path) -> Result<PathBuf> {
+    let page = crate::root().join(PAGE);
+    if program == MAIN_PROGRAM {
+        return Ok(page);
+    }
+    let text = fs::read_to_string(&page).with_context(|| format!("cannot read {PAGE}"))?;
+    let text = derived_page(&text, program).with_context(|| format!("{PAGE} has no data-bin=\"{MAIN_PROGRAM}\""))?;
+    let derived = work.join(format!("{program}.html"));
+    fs::create_dir_all(work).with_context(|| format!("cannot create {}", work.display()))?;
+    fs::write(&derived, text).with_context(|| format!("cannot write {}", derived.display()))?;
+    Ok(derived)
+}
+
+/// The main program's page with another program, to stand in `target/site/`: Trunk's own links start at the page's
+/// folder. All other paths are about the finished site.
+fn derived_page(page: &str, program: &str) -> Option<String> {
+    let own = format!("data-bin=\"{MAIN_PROGRAM}\"");
+    page.contains(&own).then(|| {
+        let page = page.replace(&own, &format!("data-bin=\"{program}\""));
+        let line = |line: &str| match line.contains("data-trunk") {
+            true => line.replace("href=\"", "href=\"../../"),
+            false => line.to_string(),
+        };
+        page.split_inclusive('\n').map(line).collect()
+    })
+}
+
+/// Compiles the package in `source` to wasm, with its glue and a template from `page`, into `out`.
+pub fn trunk(source: &Path, page: &Path, out: &Path, dev: bool) -> Result<()> {
+    let kind = if dev { "development" } else { "release" };
+    println!("compiling {} ({kind})", out.file_name().unwrap_or_default().display());
     empty(out)?;
     let trunk = shell::find("trunk").context("Trunk is not there; run `cargo xtask setup`")?;
     let mut command = shell::command(trunk);
-    command.current_dir(source).args(["build", "--quiet", "--skip-version-check", "--dist"]).arg(out);
+    command.current_dir(source).args(["build", "--quiet", "--skip-version-check"]);
+    command.arg("--dist").arg(out).args(["--html-output", "index.html"]).arg(page);
     // Trunk reads NO_COLOR as a flag and refuses values such as `1`; a trace of Trunk hides the compiler's message.
     command.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
     if !dev {
@@ -102,19 +148,21 @@ pub fn shrink(folder: &Path) -> Result<()> {
     wasm_opt.args(["-Oz", "--strip-debug", "--strip-producers"]).arg(&wasm).arg("-o").arg(&small);
     shell::run_quietly(&mut wasm_opt, "shrinking the wasm file", "wasm-opt")?;
     let bytes = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
-    println!("  {} → {}", sizes::kilobytes(bytes(&wasm)), sizes::kilobytes(bytes(&small)));
+    println!("  {} → {}", kilobytes(bytes(&wasm)), kilobytes(bytes(&small)));
     fs::rename(&small, &wasm).context("cannot replace the wasm file")
 }
 
-fn prerender(template: &Path, out: &Path, base_path: &str) -> Result<()> {
+fn prerender(site: &site::Site, work: &Path, out: &Path, base_path: &str) -> Result<()> {
     println!("prerendering the pages");
     let mut cargo = shell::cargo();
-    cargo
-        .args(["run", "--package", "faultline", "--bin", "prerender", "--", "--template"])
-        .arg(template)
-        .arg("--out")
-        .arg(out)
-        .args(["--base-path", base_path]);
+    cargo.args(["run", "--package", "faultline", "--bin", "prerender", "--"]);
+    for (program, option) in PROGRAMS {
+        let template = work.join(format!("{program}.template.html"));
+        fs::write(&template, &site.templates[*program])
+            .with_context(|| format!("cannot write {}", template.display()))?;
+        cargo.arg(option).arg(template);
+    }
+    cargo.arg("--out").arg(out).args(["--base-path", base_path]);
     shell::run(&mut cargo, "prerendering the pages")
 }
 
@@ -149,27 +197,35 @@ pub fn empty(folder: &Path) -> Result<()> {
 }
 
 fn print_table(dist: &Path) -> Result<()> {
-    let files = site::files(dist)?;
-    let sizes = sizes::measure(dist, &files)?;
-    let is_page = |path: &str| path.ends_with(".html") && path != "index.html";
-    let (pages, singles): (Vec<_>, Vec<_>) = files.iter().zip(sizes).partition(|(path, _)| is_page(path));
-    ensure!(!singles.is_empty(), "the site is empty");
+    let sizes = load::sizes(dist)?;
+    let (pages, assets): (Vec<_>, Vec<_>) = sizes.iter().partition(|(path, _)| path.ends_with(".html"));
+    ensure!(!pages.is_empty(), "the site is empty");
 
-    let row = |name: &str, size: sizes::Size| println!("{name:<44}{:>10}{:>10}", size.raw, size.gzip);
+    let row = |name: &str, size: Size| println!("{name:<44}{:>10}{:>10}", size.raw, size.gzip);
     println!("\n{:<44}{:>10}{:>10}", "file", "bytes", "gzip");
-    for (path, size) in &singles {
+    for (path, size) in assets {
         row(path, *size);
     }
-    row(&format!("{} more pages", pages.len()), pages.iter().map(|(_, size)| *size).sum());
-    let first = site::first_load(dist)?;
-    let first = singles.iter().filter(|(path, _)| first.contains(path.as_str()));
-    row("first load", first.map(|(_, size)| *size).sum());
+    row(&format!("{} pages", pages.len()), pages.iter().map(|(_, size)| **size).sum());
+    for load in load::loads(dist, &sizes)? {
+        row(&format!("first load of {}", load.name), load.total());
+    }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_programs_page_differs_in_the_program_and_in_where_trunk_finds_its_links() {
+        let page =
+            "<link href=\"./a.css\">\n<link data-trunk rel=\"rust\" href=\"Cargo.toml\" data-bin=\"faultline\">\n";
+        let expect =
+            "<link href=\"./a.css\">\n<link data-trunk rel=\"rust\" href=\"../../Cargo.toml\" data-bin=\"labs\">\n";
+        assert_eq!(derived_page(page, "labs").as_deref(), Some(expect));
+        assert_eq!(derived_page("<link data-bin=\"other\">", "labs"), None);
+    }
 
     #[test]
     fn a_new_site_replaces_the_old_one_and_leaves_nothing_behind() {

@@ -73,7 +73,7 @@ fn inline_faults(tag: &Tag) -> Vec<String> {
 
 /// The attributes of a tag that hold addresses.
 fn references<'a>(tag: &'a Tag) -> impl Iterator<Item = (&'a str, &'a str)> {
-    const ATTRIBUTES: &[&str] = &["href", "src", "data-js", "data-wasm", "poster", "xlink:href"];
+    const ATTRIBUTES: &[&str] = &["href", "src", "data-js", "data-wasm", "data-words", "poster", "xlink:href"];
     let all = tag.attributes.iter().copied();
     all.filter(|(name, _)| ATTRIBUTES.contains(name))
 }
@@ -106,7 +106,8 @@ fn reference_fault(page: &str, url: &str, tag: &str, base_path: &str, exists: &d
     }
 }
 
-/// A path relative to the file `from`, as a path from the root; a folder stands for its `index.html`. `None` above the root.
+/// A path relative to the file `from`, as a path from the root; a folder stands for its `index.html`. `None` above the
+/// root.
 pub fn normalised(from: &str, path: &str) -> Option<String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

@@ -1,8 +1,8 @@
 //! The build house of Faultline: `cargo xtask <command>` serves, builds, tests and measures the site.
 //!
-//! Each command first sets up what it needs ([`setup`]); tools live in `.tools/`, which git ignores. The way from source
-//! to site stands in [`build`]: Trunk compiles, `wasm-opt` shrinks, [`site`] names each file by the hash of its bytes, the
-//! app's own `prerender` program writes the pages, and [`check`] refuses a site that is not whole.
+//! Each command first sets up what it needs ([`setup`]); tools live in `.tools/`, which git ignores. The way from
+//! source to site stands in [`build`]: Trunk compiles each program, `wasm-opt` shrinks, [`site`] names each file by the hash of
+//! its bytes, the app's own `prerender` program writes the pages, and [`check`] refuses a site that is not whole.
 //!
 //! Left out: a command-line library. There are five commands and four options, and whatever is compiled here comes
 //! before the first word of progress.
@@ -11,6 +11,7 @@ mod bench;
 mod build;
 mod check;
 mod html;
+mod load;
 mod serve;
 mod setup;
 mod shell;

@@ -1,8 +1,9 @@
 //! What the build needs beyond Rust, and how each missing part is installed.
 //!
-//! A [`Tool`] answers two questions: is it there, and how is it installed? Whatever can be installed inside the repository
-//! goes into `.tools/` (git ignores it). Beyond that only three things change on the machine: rustup's wasm target and
-//! components, and, as root on Debian, Chromium's packages. For everything else a sentence says what to install.
+//! A [`Tool`] answers two questions: is it there, and how is it installed? Whatever can be installed inside the
+//! repository goes into `.tools/` (git ignores it). Beyond that only three things change on the machine: rustup's wasm
+//! target and components, and, as root on Debian, Chromium's packages. For everything else a sentence says what to
+//! install.
 //!
 //! Left out: Windows. The commands are POSIX ones; under Windows, use WSL.
 
@@ -193,8 +194,8 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
     lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"').map(String::from)
 }
 
-/// By `cargo binstall` where it exists, else compiled without optimisation: five minutes rather than fifteen, and a tool
-/// that is as quick to use.
+/// By `cargo binstall` where it exists, else compiled without optimisation: five minutes rather than fifteen, and a
+/// tool that is as quick to use.
 fn install_crate(package: &str, version: &str) -> Result<()> {
     let spec = format!("{package}@{version}");
     if shell::find("cargo-binstall").is_some() {
@@ -303,7 +304,8 @@ fn playwright_chromium() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The driver of that browser: `CHROMEDRIVER`, the folder in `CHROMEWEBDRIVER` (as on hosted CI machines), or the system's.
+/// The driver of that browser: `CHROMEDRIVER`, the folder in `CHROMEWEBDRIVER` (as on hosted CI machines), or the
+/// system's.
 pub fn chromedriver() -> Option<PathBuf> {
     env::var_os("CHROMEDRIVER")
         .map(PathBuf::from)

@@ -91,7 +91,8 @@ pub fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&search_path()).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
-/// Whether we are the superuser: the only one who may install system packages, and for whom Chromium needs `--no-sandbox`.
+/// Whether we are the superuser: the only one who may install system packages, and for whom Chromium needs
+/// `--no-sandbox`.
 pub fn is_root() -> bool {
     output(Command::new("id").arg("-u")).as_deref() == Some("0")
 }

@@ -1,14 +1,17 @@
 //! From Trunk's output to a site whose files carry the hash of their final bytes in their names.
 //!
-//! A file's bytes contain the names of the files it refers to, and those names contain hashes; so files are named in order
-//! of dependency, leaves first. Only what the template reaches is published. A name with a hash never changes its
+//! Each program of the site comes from a Trunk run of its own. The files of all are put together: those that several
+//! have (style sheets, scripts, icons) exist once, and each program's page is the template of the pages that it runs.
+//!
+//! A file's bytes contain the names of the files it refers to, and those names contain hashes; so files are named in
+//! order of dependency, leaves first. Only what a template reaches is published. A name with a hash never changes its
 //! content, so hosts and browsers may keep it for ever, and two builds of one source give the same names.
 //!
 //! Files in `static/root/` keep their names and go to the site's root: for what the world looks up by name.
 //!
-//! References are found as `"./path"` in the template, as `url(path)` and `@import "path"` in style sheets, and as string
-//! literals that name a file in scripts. Left out: references put together at run time. There are none, and the end-to-end
-//! tests count requests that fail.
+//! References are found as `"./path"` in a template, as `url(path)` and `@import "path"` in style sheets, and as
+//! string literals that name a file in scripts. Left out: references put together at run time. There are none, and the
+//! end-to-end tests count requests that fail.
 
 use crate::check::normalised;
 use anyhow::{Context, Result, bail};
@@ -17,43 +20,61 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     ops::Range,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Where hashed files go, from the site's root.
 const ASSETS: &str = "assets";
 /// Files in here keep their names.
 const ROOT_FILES: &str = "static/root/";
-/// The page that Trunk made.
-const TEMPLATE: &str = "index.html";
+/// The page that Trunk makes.
+const PAGE: &str = "index.html";
+/// What follows the program's name in the name of its template, among the files of all programs.
+const TEMPLATE: &str = ".template.html";
 /// Where the size of the wasm file belongs.
 const WASM_BYTES: &str = "data-wasm-bytes=\"0\"";
+
+/// The files of all programs by path, each program's page under the name of its template.
+type Sources = BTreeMap<String, Vec<u8>>;
 
 /// A site before its pages are prerendered.
 #[derive(Debug, Default)]
 pub struct Site {
-    /// The template with final names.
-    pub template: String,
+    /// The templates with final names, by program.
+    pub templates: BTreeMap<String, String>,
     /// Contents by final path.
     pub files: BTreeMap<String, Vec<u8>>,
     /// What nothing refers to, and is left out.
     pub unused: Vec<String>,
 }
 
-/// Names all files in `folder`, Trunk's output.
+/// Names all files in the folders, Trunk's outputs by program.
 ///
 /// # Errors
-/// A reference to a file that is not there, files that refer to each other in a circle, and files that cannot be read.
-pub fn read(folder: &Path) -> Result<Site> {
-    let mut sources = BTreeMap::new();
-    for path in files(folder)? {
-        let bytes = fs::read(folder.join(&path)).with_context(|| format!("cannot read {path}"))?;
-        sources.insert(path, bytes);
+/// A reference to a file that is not there, files that refer to each other in a circle, files of two programs that have
+/// one name and differ, and files that cannot be read.
+pub fn read(folders: &BTreeMap<&str, PathBuf>) -> Result<Site> {
+    let mut sources = Sources::new();
+    for (program, folder) in folders {
+        for path in files(folder)? {
+            let bytes = fs::read(folder.join(&path)).with_context(|| format!("cannot read {path}"))?;
+            add(&mut sources, program, path, bytes)?;
+        }
     }
     assemble(&sources)
 }
 
-/// Writes the files, not the template, into `folder`.
+/// Adds one file of a program to those of all.
+fn add(sources: &mut Sources, program: &str, path: String, bytes: Vec<u8>) -> Result<()> {
+    let path = if path == PAGE { format!("{program}{TEMPLATE}") } else { path };
+    if sources.get(&path).is_some_and(|other| *other != bytes) {
+        bail!("{path} of the program {program} differs from that of another program: give one of them another name");
+    }
+    sources.insert(path, bytes);
+    Ok(())
+}
+
+/// Writes the files, not the templates, into `folder`.
 pub fn write(site: &Site, folder: &Path) -> Result<()> {
     for (path, bytes) in &site.files {
         let path = folder.join(path);
@@ -84,51 +105,38 @@ pub fn files(folder: &Path) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// The files that a page loads before it is interactive, itself among them; paths from the site's root.
-pub fn first_load(folder: &Path) -> Result<BTreeSet<String>> {
-    let all = files(folder)?;
-    let mut open = vec![TEMPLATE.to_string()];
-    let mut reached = BTreeSet::new();
-    while let Some(path) = open.pop() {
-        let bytes = fs::read(folder.join(&path)).with_context(|| format!("cannot read {path}"))?;
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        open.extend(references(&path, &text).into_iter().filter_map(|reference| {
-            let target = normalised(&path, &text[reference.range])?;
-            let is_new = !target.ends_with(".html") && all.contains(&target) && !reached.contains(&target);
-            is_new.then_some(target)
-        }));
-        reached.insert(path);
-    }
-    Ok(reached)
-}
-
-fn assemble(sources: &BTreeMap<String, Vec<u8>>) -> Result<Site> {
+fn assemble(sources: &Sources) -> Result<Site> {
     let mut namer = Namer { sources, names: BTreeMap::new(), open: Vec::new(), files: BTreeMap::new() };
-    let template = namer.rewritten(TEMPLATE)?;
-    let template = String::from_utf8(template).context("the template is not UTF-8")?;
-    let template = with_wasm_size(template, sources);
+    let mut templates = BTreeMap::new();
+    for path in sources.keys() {
+        if let Some(program) = path.strip_suffix(TEMPLATE) {
+            let text = String::from_utf8(namer.rewritten(path)?);
+            let text = text.with_context(|| format!("the template of the program {program} is not UTF-8"))?;
+            templates.insert(program.to_string(), with_wasm_size(&text, &namer.files));
+        }
+    }
     let mut files = namer.files;
     let mut unused = Vec::new();
     for (path, bytes) in sources {
         if let Some(name) = path.strip_prefix(ROOT_FILES) {
             files.insert(name.to_string(), bytes.clone());
-        } else if !namer.names.contains_key(path) && path != TEMPLATE {
+        } else if !namer.names.contains_key(path) && !path.ends_with(TEMPLATE) {
             unused.push(path.clone());
         }
     }
-    Ok(Site { template, files, unused })
+    Ok(Site { templates, files, unused })
 }
 
 /// The progress bar needs the size before compression, which the browser cannot know.
-fn with_wasm_size(template: String, sources: &BTreeMap<String, Vec<u8>>) -> String {
-    let wasm = sources.iter().find(|(path, _)| path.ends_with(".wasm"));
-    let size = wasm.map_or(0, |(_, bytes)| bytes.len());
-    template.replace(WASM_BYTES, &format!("data-wasm-bytes=\"{size}\""))
+fn with_wasm_size(template: &str, files: &BTreeMap<String, Vec<u8>>) -> String {
+    let targets = references(TEMPLATE, template).into_iter().filter_map(|found| normalised("", &template[found.range]));
+    let wasm = targets.filter(|target| target.ends_with(".wasm")).find_map(|target| files.get(&target));
+    template.replace(WASM_BYTES, &format!("data-wasm-bytes=\"{}\"", wasm.map_or(0, Vec::len)))
 }
 
 /// Names files, leaves first.
 struct Namer<'a> {
-    sources: &'a BTreeMap<String, Vec<u8>>,
+    sources: &'a Sources,
     /// Final file names by source path.
     names: BTreeMap<String, String>,
     /// The files being named, to notice a circle.
@@ -171,7 +179,7 @@ impl Namer<'_> {
             if target == path || target.starts_with(ROOT_FILES) {
                 continue;
             }
-            let prefix = if path == TEMPLATE { "./assets/" } else { "./" };
+            let prefix = if path.ends_with(TEMPLATE) { "./assets/" } else { "./" };
             let name = self.name(&target)?;
             result += &text[copied..reference.range.start];
             result += prefix;
@@ -184,8 +192,9 @@ impl Namer<'_> {
 }
 
 /// A place in a text that holds the path of a file.
-struct Reference {
-    range: Range<usize>,
+pub struct Reference {
+    /// Where the path begins and ends.
+    pub range: Range<usize>,
     /// Whether it can be nothing but a path to a file of ours.
     is_sure: bool,
 }
@@ -201,7 +210,7 @@ impl Reference {
 }
 
 /// The references in a text, in order; which kind of text it is shows the path.
-fn references(path: &str, text: &str) -> Vec<Reference> {
+pub fn references(path: &str, text: &str) -> Vec<Reference> {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => quoted(text, &['"'], |before, value| before.ends_with('=') && value.starts_with('.')),
         Some("js") => quoted(text, &['"', '\''], |_, value| value.contains('.') && !value.contains(['\n', '\\'])),
@@ -266,15 +275,20 @@ fn hashed_name(path: &str, bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn sources(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
-        let own = |(path, text): &(&str, &str)| (path.to_string(), text.as_bytes().to_vec());
-        files.iter().map(own).collect()
+    /// The files of one program.
+    fn sources(files: &[(&str, &str)]) -> Sources {
+        let mut sources = Sources::new();
+        for (path, text) in files {
+            add(&mut sources, "app", path.to_string(), text.as_bytes().to_vec())
+                .expect("one program agrees with itself");
+        }
+        sources
     }
 
     /// The site's texts with each hash shown as `#`.
     fn shown(files: &[(&str, &str)]) -> String {
         let site = assemble(&sources(files)).expect("the site can be assembled");
-        let mut text = format!("{}\n", site.template);
+        let mut text = format!("{}\n", site.templates["app"]);
         for (path, bytes) in &site.files {
             text += &format!("{path}: {}\n", String::from_utf8_lossy(bytes));
         }
@@ -333,6 +347,28 @@ assets/more-#.css: b { src: url(./dot-#.svg) }
     }
 
     #[test]
+    fn programs_share_equal_files_and_keep_their_own_templates() {
+        let mut sources = Sources::new();
+        for (program, wasm) in [("one", "123"), ("two", "12345")] {
+            let page = format!(r#"<link href="./a.css"><script data-wasm="./{program}.wasm" data-wasm-bytes="0">"#);
+            let files =
+                [(PAGE.to_string(), page), ("a.css".into(), "p{}".into()), (format!("{program}.wasm"), wasm.into())];
+            for (path, text) in files {
+                add(&mut sources, program, path, text.into_bytes()).expect("the programs agree");
+            }
+        }
+        let site = assemble(&sources).expect("the site can be assembled");
+        let kinds: Vec<&str> = site.files.keys().filter_map(|path| path.split('-').next()).collect();
+        assert_eq!(kinds, ["assets/a", "assets/one", "assets/two"]);
+        assert!(site.templates["one"].contains(r#"data-wasm-bytes="3""#), "{}", site.templates["one"]);
+        assert!(site.templates["two"].contains(r#"data-wasm-bytes="5""#), "{}", site.templates["two"]);
+
+        let error =
+            add(&mut sources, "two", "a.css".into(), b"q{}".to_vec()).expect_err("two style sheets of one name");
+        assert!(error.to_string().contains("a.css of the program two differs"), "{error}");
+    }
+
+    #[test]
     fn what_nothing_refers_to_is_left_out_and_root_files_keep_their_names() {
         let files = [("index.html", "<p>"), ("static/old.svg", "<svg/>"), ("static/root/robots.txt", "User-agent: *")];
         let site = assemble(&sources(&files)).expect("the site can be assembled");
@@ -349,6 +385,5 @@ assets/more-#.css: b { src: url(./dot-#.svg) }
         let page = ("index.html", r#"<link href="./a.css">"#);
         check(&[page, ("a.css", "p{}\nq{src:url(dot.svg)}")], "a.css:2: there is no `dot.svg`");
         check(&[page, ("a.css", "@import 'b.css';"), ("b.css", "@import 'a.css';")], "circle");
-        check(&[], "Trunk made no index.html");
     }
 }

@@ -1,7 +1,7 @@
 //! Sizes of files as they are and as hosts send them.
 //!
-//! Node compresses, because it is there anyway and compression in an unoptimised xtask takes minutes. Its zlib stays about
-//! 1 % above the `gzip` command: on the safe side of a budget.
+//! Node compresses, because it is there anyway and compression in an unoptimised xtask takes minutes. Its zlib stays
+//! about 1 % above the `gzip` command: on the safe side of a budget.
 
 use crate::shell;
 use anyhow::{Context, Result, bail};

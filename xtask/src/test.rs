@@ -94,7 +94,7 @@ const STEPS: &[Step] = &[
         group: Group::Lint,
         needs: setup::LINT,
         run: |_| {
-            let words = "clippy --package faultline --lib --bin faultline --test browser --target wasm32-unknown-unknown -- \
+            let words = "clippy --package faultline --lib --bins --test browser --target wasm32-unknown-unknown -- \
                          -D warnings";
             cargo("clippy for wasm32", words)
         },

@@ -36,7 +36,7 @@ test("more than 64 components are refused with the limit", async ({ page }) => {
   const { text, block } = lab(page);
   await text.fill("2 of 64 a 99% > b 99%");
   await expect(text).toHaveAccessibleDescription(/64/);
-  await expect(block("64 replicas of a, 2 needed")).toBeVisible();
+  await expect(block(/64 replicas/)).toBeVisible();
 });
 
 test("the diagram is built and changed by pointer", async ({ page }) => {
@@ -80,7 +80,7 @@ test("the diagram is walked and changed by keyboard alone", async ({ page }) => 
     for (const key of keys.split(" ")) await page.keyboard.press(key);
     await expect(block(name)).toBeFocused();
     await expect(selected).toHaveCount(1);
-    await expect(selected).toHaveAccessibleName(name);
+    await expect(selected).toHaveAccessibleName(new RegExp(`^${name}`));
   };
   const isInTree = () => tree.evaluate((element) => element.contains(document.activeElement));
   for (let stops = 0; stops < 20 && !(await isInTree()); stops += 1) await page.keyboard.press("Tab");
@@ -157,7 +157,7 @@ test("how many of a group are needed can be set", async ({ page }) => {
   await open(page, labLink("d=2 of 3 a 99% > b 99%"));
   const { editor, text, block } = lab(page);
   // Beside the component in the frame: its label.
-  await block("3 replicas of a, 2 needed").click({ position: { x: 20, y: 14 } });
+  await block(/replicas of a/).click({ position: { x: 20, y: 14 } });
   await editor.getByLabel("Replicas").fill("5");
   await page.keyboard.press("Tab");
   await expect(text).toHaveValue("2 of 5 a 99% > b 99%");

@@ -84,3 +84,15 @@ export function lab(page) {
     editor: page.getByRole("region", { name: "Selected" }),
   };
 }
+
+/** Serves the site at the root of the host, with 404.html for whatever is not there, as static hosts do. */
+export async function serveAtRoot(page, baseURL) {
+  const { origin, pathname } = new URL(baseURL);
+  await page.route(`${origin}/**`, async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    const response = await route.fetch({ url: origin + pathname.slice(0, -1) + path });
+    if (response.ok()) return route.fulfill({ response });
+    return route.fulfill({ response: await route.fetch({ url: `${baseURL}404.html` }), status: 404 });
+  });
+  return origin;
+}

@@ -1,0 +1,68 @@
+// axe finds nothing to complain about: every page and the states that clicks lead to, in both themes and both widths.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, lab, labLink, open, ROUTES, serveAtRoot, test } from "../support/faultline.js";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** In dark, only the colours are others. */
+async function expectNoViolations(page) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const { violations } = await (colorScheme === "light" ? axe.withTags(TAGS) : axe.withRules("color-contrast")).analyze();
+    const said = violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${colorScheme}: ${id}: ${help}\n  ${target}\n  ${failureSummary}`),
+    );
+    expect(said).toEqual([]);
+  }
+}
+
+function check(name, path, act = async () => {}) {
+  test(`axe is content with ${name}`, { tag: "@phone" }, async ({ page }) => {
+    await open(page, path);
+    await act(page);
+    await expectNoViolations(page);
+  });
+}
+
+for (const route of ROUTES) check(`/${route}`, route);
+
+
+test("axe is content with a page that is not there", async ({ page, baseURL, complaints }) => {
+  complaints.allow(/404.*no\/such\/page|no\/such\/page.*404/);
+  await open(page, `${await serveAtRoot(page, baseURL)}/no/such/page`);
+  await expectNoViolations(page);
+});
+
+check("an open definition", "topics/reliability/", async (page) => {
+  await page.getByRole("button", { name: "MTTR", exact: true }).first().click();
+  await expect(page.getByRole("note").filter({ hasText: "MTTR" })).toBeVisible();
+});
+check("a card with a wrong answer", "cards/reliability/?card=reliability-always-503", async (page) => {
+  await page.getByRole("button", { name: /every single request gets an answer/ }).click();
+  await expect(page.getByRole("article").getByText("Not so:")).toBeVisible();
+});
+check("a revealed card", "cards/reliability/?card=reliability-planned-maintenance", async (page) => {
+  await page.getByRole("button", { name: "Reveal the answer" }).click();
+  await expect(page.getByText("Did you have it?")).toBeVisible();
+});
+check("the lab with a faulty link and a faulty text", "labs/availability/?beta=200&trace=elsewhere", async (page) => {
+  await lab(page).text.fill("a 99% > & b");
+  await expect(page.getByRole("mark")).toHaveText("&");
+});
+check("the lab with a component selected and its value wrong", labLink("d=a 99% | b 99% > a"), async (page) => {
+  await lab(page).block("b, 99 %").click();
+  await lab(page).editor.getByLabel("Value").fill("often");
+  await page.getByText("The first year as a table").click();
+});
+check("the lab after a prediction", "labs/availability/", async (page) => {
+  await page.getByRole("list", { name: "Your prediction" }).getByRole("button").first().click();
+  await expect(page.getByRole("button", { name: "Show the run again" })).toBeVisible();
+});
+check("a search that finds nothing", "search/?q=nothing-is-called-so");
+check("progress that could not be read", "progress/", async (page) => {
+  await page.evaluate(() => localStorage.setItem("faultline.progress", "damaged"));
+  await open(page, "progress/");
+  await page.getByRole("button", { name: "Forget everything" }).click();
+  await expect(page.getByText("could not be read")).toBeVisible();
+});

@@ -1,8 +1,8 @@
 //! Writes every page as HTML, natively: readable before wasm has started, and reachable without rewrite rules.
 //!
-//! The templates are the pages that Trunk built, one for each program. Their own assets are named `"./…"`; in a page two
-//! folders down they become `"../../…"`, so that the site works from any folder of any host. Only `404.html` cannot know
-//! from where it is served: there they start with the base path.
+//! The templates are the pages that Trunk built, one for each program. Their own assets are named `"./…"`; in a page
+//! two folders down they become `"../../…"`, so that the site works from any folder of any host. Only `404.html` cannot
+//! know from where it is served: there they start with the base path.
 
 use std::fs;
 use std::path::{Path, PathBuf};

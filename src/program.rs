@@ -1,8 +1,8 @@
 //! The two programs of the site: one for the pages that are read, one for the labs.
 //!
 //! Each page's HTML names the program that runs it, so that a reader does not download the simulator and a lab does not
-//! download the cards. They share the frame, the look and what is kept in the browser; a link from one to the other is a
-//! plain page load.
+//! download the cards. They share the frame, the look and what is kept in the browser; a link from one to the other is
+//! a plain page load.
 
 use yew::Html;
 

@@ -158,5 +158,6 @@ pub fn ProgressProvider(props: &ProviderProps) -> Html {
         use_effect_with((), move |()| state.dispatch(Action::Read));
     }
     let handle = ProgressHandle { progress: state.progress.clone(), status: state.status.clone(), state };
-    html! { <ContextProvider<ProgressHandle> context={handle}>{ props.children.clone() }</ContextProvider<ProgressHandle>> }
+    let children = props.children.clone();
+    html! { <ContextProvider<ProgressHandle> context={handle}>{ children }</ContextProvider<ProgressHandle>> }
 }

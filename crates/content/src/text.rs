@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         while let Some((event, at)) = self.next() {
             match event {
                 Event::End(reached) if reached == end => break,
-                Event::Text(text) => push_text(&mut parts, &text),
+                Event::Text(text) => push_text(&mut parts, &typeset(&text)),
                 Event::SoftBreak | Event::HardBreak => push_text(&mut parts, " "),
                 Event::Code(code) => parts.push(Inline::Code(code.into_string())),
                 Event::Start(Tag::Emphasis) => parts.push(Inline::Emphasis(self.inlines(TagEnd::Emphasis))),
@@ -198,6 +198,20 @@ impl<'a> Reader<'a> {
         }
         parts
     }
+}
+
+/// Keeps a number and its unit on one line: the space between them becomes one that does not break.
+fn typeset(text: &str) -> String {
+    const UNITS: [&str; 8] = ["%", "ms", "s", "min", "h", "d", "kB", "nines"];
+    let mut words = text.split(' ');
+    let mut out = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let unit = word.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '%');
+        let is_bound = out.ends_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&unit);
+        out.push(if is_bound { '\u{a0}' } else { ' ' });
+        out.push_str(word);
+    }
+    out
 }
 
 fn push_text(parts: &mut Vec<Inline>, text: &str) {
@@ -325,6 +339,14 @@ mod tests {
                     ],
                 )
             "#]],
+        );
+    }
+
+    #[test]
+    fn a_number_and_its_unit_stay_on_one_line() {
+        assert_eq!(
+            typeset("A is 99.9 %, B 5 ms (or 3 nines), C 7 servers."),
+            "A is 99.9\u{a0}%, B 5\u{a0}ms (or 3\u{a0}nines), C 7 servers."
         );
     }
 

@@ -25,6 +25,8 @@ use crate::ui::text_field::{Given, Read, sentence};
 pub struct Bench {
     pub session: Session<AvailabilityConfig>,
     pub selection: BlockPath,
+    /// How the page is wide: decides how pictures are laid out.
+    pub direction: Direction,
     pub on_select: Callback<BlockPath>,
     /// Changes the diagram and selects what the edit says; tells why it cannot be.
     pub on_edit: Callback<Edit>,
@@ -97,7 +99,7 @@ pub fn AvailabilityLab() -> Html {
         let first = exact.components.iter().find(|component| component.gain_rank == 1 && component.gain > 0.0);
         first.filter(|_| exact.components.len() > 1).map(|component| component.name.to_string())
     });
-    let bench = Bench { session: session.clone(), selection: selected.clone(), on_select, on_edit };
+    let bench = Bench { session: session.clone(), selection: selected.clone(), direction, on_select, on_edit };
     html! {
         <div class="availability" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }

@@ -77,7 +77,7 @@ pub fn kind_name(kind: BlockKind) -> &'static str {
 /// A component's value in words.
 pub fn spec_words(spec: &Spec) -> String {
     match spec {
-        Spec::Percent { up, .. } => format!("{up} %"),
+        Spec::Percent { up, .. } => format!("{up}\u{a0}%"),
         Spec::Nines { nines, .. } => format!("{nines} nines"),
         Spec::Down { down, per, .. } => format!("down {down} a {}", per.word()),
         Spec::Mtbf { mtbf, mttr } => format!("MTBF {mtbf}, MTTR {mttr}"),
@@ -87,7 +87,7 @@ pub fn spec_words(spec: &Spec) -> String {
 /// A component's value, short enough for its box.
 pub fn spec_short(spec: &Spec) -> String {
     match spec {
-        Spec::Percent { up, .. } => format!("{up} %"),
+        Spec::Percent { up, .. } => format!("{up}\u{a0}%"),
         Spec::Nines { nines, .. } => format!("{nines} nines"),
         Spec::Down { down, per, .. } => format!("↓ {}/{}", down.compact(), per.word()),
         Spec::Mtbf { mtbf, mttr } => format!("{} / {}", mtbf.compact(), mttr.compact()),
@@ -96,7 +96,7 @@ pub fn spec_short(spec: &Spec) -> String {
 
 /// An availability with its sign.
 pub fn percent(chance: Chance) -> String {
-    format!("{} %", chance.percent())
+    format!("{}\u{a0}%", chance.percent())
 }
 
 /// The number of nines; none that never fails has a number.
@@ -122,7 +122,8 @@ pub fn report(config: &AvailabilityConfig, run: &Run) -> String {
         Err(error) => lines.push(format!("Simulated: not run, {error}")),
     }
     lines.push(YEAR_CONVENTION.to_owned());
-    lines.join("\n")
+    // Spaces that do not break are for the page; a document and a search want plain ones.
+    lines.join("\n").replace('\u{a0}', " ")
 }
 
 fn exact_lines(config: &AvailabilityConfig, exact: &Evaluation) -> Vec<String> {
@@ -213,14 +214,16 @@ pub fn counted(n: usize, what: &str) -> String {
 pub fn replicas_needed(needed: ReplicasNeeded, name: &Name, k: u8, config: &AvailabilityConfig) -> String {
     let target = config.target;
     match needed {
-        ReplicasNeeded::Enough(n) if n == k => format!("{target} % is reached without redundancy: {k} of {n} {name}."),
-        ReplicasNeeded::Enough(n) => format!("{target} % needs {n} replicas of {name}, of which {k} must be up."),
+        ReplicasNeeded::Enough(n) if n == k => {
+            format!("{target}\u{a0}% is reached without redundancy: {k} of {n} {name}.")
+        }
+        ReplicasNeeded::Enough(n) => format!("{target}\u{a0}% needs {n} replicas of {name}, of which {k} must be up."),
         ReplicasNeeded::Never { ceiling } => format!(
-            "No number of replicas reaches {target} %: with β = {} % the common cause alone leaves at most {}.",
+            "No number of replicas reaches {target}\u{a0}%: with β = {}\u{a0}% the common cause alone leaves at most {}.",
             config.beta,
             percent(ceiling)
         ),
-        ReplicasNeeded::TooMany => format!("Even 64 replicas of {name} do not reach {target} %."),
+        ReplicasNeeded::TooMany => format!("Even 64 replicas of {name} do not reach {target}\u{a0}%."),
     }
 }
 
@@ -344,8 +347,8 @@ pub fn target_verdict(system: Chance, config: &AvailabilityConfig) -> String {
     let target = target(config);
     let budget = downtime(target, Period::Year);
     match is_met(system, config) {
-        true => format!("✓ Meets the target of {} % ({budget} a year)", config.target),
-        false => format!("✗ Misses the target of {} % ({budget} a year)", config.target),
+        true => format!("✓ Meets the target of {}\u{a0}% ({budget} a year)", config.target),
+        false => format!("✗ Misses the target of {}\u{a0}% ({budget} a year)", config.target),
     }
 }
 
@@ -446,13 +449,13 @@ pub fn replicas_hint(config: &AvailabilityConfig) -> String {
     match config.beta.digits() {
         0 => "The replicas are assumed to fail independently: β is 0 %. Raise it to see what that assumption is worth."
             .to_owned(),
-        _ => format!("With β = {} % of each replica's unavailability common to all.", config.beta),
+        _ => format!("With β = {}\u{a0}% of each replica's unavailability common to all.", config.beta),
     }
 }
 
 /// An availability to two decimals, for chances that are not near one.
 pub fn percent_rounded(chance: Chance) -> String {
-    format!("{} %", fixed(chance.up * 100.0, 2))
+    format!("{}\u{a0}%", fixed(chance.up * 100.0, 2))
 }
 
 /// The system's availability, seen as a rhythm.
@@ -480,7 +483,7 @@ pub const START_HERE: &str = "Start here";
 
 /// A goal of a challenge.
 pub fn goal_availability(percent: &str) -> String {
-    format!("at least {percent} % available")
+    format!("at least {percent}\u{a0}% available")
 }
 
 /// A goal of a challenge.
@@ -495,10 +498,10 @@ pub fn goal_components(max: usize, n: usize) -> String {
 
 /// A goal of a challenge.
 pub fn goal_component(percent: &str) -> String {
-    format!("no component better than {percent} %")
+    format!("no component better than {percent}\u{a0}%")
 }
 
 /// A goal of a challenge.
 pub fn goal_beta(percent: &str) -> String {
-    format!("common cause β of at least {percent} %")
+    format!("common cause β of at least {percent}\u{a0}%")
 }

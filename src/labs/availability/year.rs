@@ -5,6 +5,7 @@ use faultline_model::tick::Tick;
 use yew::prelude::*;
 
 use super::config::{parse_mttr, parse_seed};
+use super::picture::Run as Direction;
 use super::run::Run;
 use super::view::{Bench, setting};
 use super::words;
@@ -14,16 +15,23 @@ use crate::ui::panel::{button, fault, hint, panel, paragraph, status};
 use crate::ui::table::{head, row, table};
 use crate::ui::text_field::TextField;
 
-const YEAR_WIDTH: f64 = 720.0;
 const NAME_WIDTH: f64 = 92.0;
 const ROW: i32 = 18;
 /// No bar is thinner than a line: an outage of seconds is still seen.
 const BAR_MIN: f64 = 1.5;
 
+/// How wide a year is drawn: to the width of the page, so that the letters keep their size.
+fn year_width(direction: Direction) -> f64 {
+    match direction {
+        Direction::Across => 720.0,
+        Direction::Down => 250.0,
+    }
+}
+
 /// A seeded year of up and down, and many more years beside the closed form.
 pub fn simulated_year(bench: &Bench, run: &Run) -> Html {
     let result = match &run.simulated {
-        Ok(simulation) => simulated(run, simulation),
+        Ok(simulation) => simulated(run, simulation, year_width(bench.direction)),
         Err(why) => fault(why.to_string()),
     };
     panel("year", words::YEAR, vec![result, fields(bench), hint(words::YEAR_HINT)])
@@ -52,7 +60,7 @@ fn fields(bench: &Bench) -> Html {
     }
 }
 
-fn simulated(run: &Run, simulation: &Simulation) -> Html {
+fn simulated(run: &Run, simulation: &Simulation, width: f64) -> Html {
     let agreement = run.exact.as_ref().map_or("", |exact| words::agreement(exact.system, simulation));
     let rows: Vec<&Bars> = std::iter::once(&simulation.system).chain(&simulation.instances).collect();
     let columns = head(&[words::COMPONENT, words::OUTAGES, words::DOWN]);
@@ -61,7 +69,7 @@ fn simulated(run: &Run, simulation: &Simulation) -> Html {
         .map(|bars| row(words::bars_name(&bars.id), vec![bars.n_outages.to_string(), bars.down_total.to_string()]));
     html! {
         <>
-            { picture(simulation, &rows) }
+            { picture(simulation, &rows, width) }
             <details>
                 <summary>{ words::YEAR_TABLE }</summary>
                 { table(words::YEAR_TABLE, &columns, bars.collect()) }
@@ -72,9 +80,9 @@ fn simulated(run: &Run, simulation: &Simulation) -> Html {
     }
 }
 
-fn picture(simulation: &Simulation, rows: &[&Bars]) -> Html {
+fn picture(simulation: &Simulation, rows: &[&Bars], width: f64) -> Html {
     let height = ROW * rows.len() as i32 + 22;
-    let (name_width, year_width) = (fixed(NAME_WIDTH, 0), fixed(YEAR_WIDTH, 0));
+    let (name_width, year_width) = (fixed(NAME_WIDTH, 0), fixed(width, 0));
     let row = |(at, bars): (usize, &&Bars)| {
         let y = ROW * at as i32;
         let class = if at == 0 { "row system" } else { "row" };
@@ -82,17 +90,17 @@ fn picture(simulation: &Simulation, rows: &[&Bars]) -> Html {
             <g key={at} {class}>
                 <text x="0" y={(y + 13).to_string()}>{ words::bars_name(&bars.id) }</text>
                 <rect class="up" x={name_width.clone()} y={(y + 3).to_string()} width={year_width.clone()} height="12" />
-                <path class="down" d={bars_path(&bars.down, y)} />
+                <path class="down" d={bars_path(&bars.down, y, width)} />
             </g>
         }
     };
     let month = |at: i32| {
-        let x = fixed(NAME_WIDTH + YEAR_WIDTH * f64::from(at) / 12.0, 1);
+        let x = fixed(NAME_WIDTH + width * f64::from(at) / 12.0, 1);
         html! { <text key={at} class="tick" {x} y={(height - 6).to_string()}>{ words::month(at) }</text> }
     };
     html! {
         <svg class="bars" role="img" aria-label={words::year_label(simulation)}
-            viewBox={format!("0 0 {} {height}", fixed(NAME_WIDTH + YEAR_WIDTH, 0))}>
+            viewBox={format!("0 0 {} {height}", fixed(NAME_WIDTH + width, 0))}>
             <g>{ for rows.iter().enumerate().map(row) }</g>
             <g>{ for (0..12).step_by(3).map(month) }</g>
         </svg>
@@ -100,10 +108,10 @@ fn picture(simulation: &Simulation, rows: &[&Bars]) -> Html {
 }
 
 /// All outages of a row as one path.
-fn bars_path(down: &[(Tick, Tick)], y: i32) -> String {
-    let x = |at: Tick| NAME_WIDTH + YEAR_WIDTH * (at.0 as f64 / Tick::YEAR.0 as f64);
+fn bars_path(down: &[(Tick, Tick)], y: i32, year_width: f64) -> String {
+    let x = |at: Tick| NAME_WIDTH + year_width * (at.0 as f64 / Tick::YEAR.0 as f64);
     let bar = |(from, to): &(Tick, Tick)| {
-        let start = x(*from).min(NAME_WIDTH + YEAR_WIDTH - BAR_MIN);
+        let start = x(*from).min(NAME_WIDTH + year_width - BAR_MIN);
         let width = fixed((x(*to) - x(*from)).max(BAR_MIN), 1);
         format!("M{} {}h{width}v12h-{width}z", fixed(start, 1), y + 3)
     };

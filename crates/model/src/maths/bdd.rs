@@ -1,18 +1,19 @@
 //! Reduced ordered binary decision diagrams (Bryant 1986): the exact method for a structure in which components repeat.
 //!
 //! A component that stands twice makes the branches of a block diagram dependent, so their probabilities cannot just be
-//! multiplied. A BDD asks for one variable at a time, in a fixed order, and shares equal sub-questions; once it is built,
-//! Shannon's expansion P(f) = p·P(f | x up) + q·P(f | x down) is exact whatever was repeated.
+//! multiplied. A BDD asks for one variable at a time, in a fixed order, and shares equal sub-questions; once it is
+//! built, Shannon's expansion P(f) = p·P(f | x up) + q·P(f | x down) is exact whatever was repeated.
 //!
-//! Both P(up) and P(down) are carried along as sums of positive terms, so an unavailability of 10⁻³⁰ keeps all its digits.
+//! Both P(up) and P(down) are carried along as sums of positive terms, so an unavailability of 10⁻³⁰ keeps all its
+//! digits.
 //!
 //! The order of the variables is the caller's; a bad one can make the diagram large, hence [`NODES_MAX`]. Left out:
 //! reordering, complement edges and garbage collection, which the sizes here do not need.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::chance::Chance;
+use super::memo::Memo;
 
 /// The greatest number of nodes built for one diagram, and (times four) of remembered steps.
 pub const NODES_MAX: usize = 50_000;
@@ -35,11 +36,13 @@ pub struct TooLarge;
 pub struct Bdd {
     /// The first two stand for down and up; a node's branches always stand before it.
     nodes: Vec<Node>,
-    unique: BTreeMap<Node, Ref>,
-    memo: BTreeMap<(Ref, Ref, Ref), Ref>,
+    /// The index of each node.
+    unique: Memo,
+    /// The results of [`Bdd::ite`].
+    memo: Memo,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Node {
     variable: u32,
     if_down: Ref,
@@ -53,7 +56,7 @@ impl Bdd {
     /// A store that knows the two constants.
     pub fn new() -> Bdd {
         let constant = |at| Node { variable: NO_VARIABLE, if_down: at, if_up: at };
-        Bdd { nodes: vec![constant(DOWN), constant(UP)], unique: BTreeMap::new(), memo: BTreeMap::new() }
+        Bdd { nodes: vec![constant(DOWN), constant(UP)], unique: Memo::new(), memo: Memo::new() }
     }
 
     /// The function that is up where the variable is.
@@ -73,20 +76,20 @@ impl Bdd {
             _ if g == h => return Ok(g),
             _ => {}
         }
-        if let Some(&known) = self.memo.get(&(f, g, h)) {
-            return Ok(known);
+        let key = [f.0, g.0, h.0];
+        if let Some(known) = self.memo.get(key) {
+            return Ok(Ref(known));
         }
         let top = [f, g, h].map(|at| self.at(at).variable).into_iter().min().unwrap_or(NO_VARIABLE);
         // The depth of this recursion is at most the number of variables.
-        let [f_down, g_down, h_down] = [f, g, h].map(|at| self.branches(at, top).0);
-        let [f_up, g_up, h_up] = [f, g, h].map(|at| self.branches(at, top).1);
+        let [(f_down, f_up), (g_down, g_up), (h_down, h_up)] = [f, g, h].map(|at| self.branches(at, top));
         let if_down = self.ite(f_down, g_down, h_down)?;
         let if_up = self.ite(f_up, g_up, h_up)?;
         let result = self.node(top, if_down, if_up)?;
         if self.memo.len() >= 4 * NODES_MAX {
             return Err(TooLarge);
         }
-        self.memo.insert((f, g, h), result);
+        self.memo.insert(key, result.0);
         Ok(result)
     }
 
@@ -95,7 +98,8 @@ impl Bdd {
     /// # Errors
     /// If the store would grow beyond [`NODES_MAX`].
     pub fn at_least(&mut self, k: usize, members: &[Ref]) -> Result<Ref, TooLarge> {
-        // row[j]: at least j of the members from the i-th on. Of the i before it at most i were up, so j ≥ k − i suffices.
+        // row[j]: at least j of the members from the i-th on. Of the i before it at most i were up, so j ≥ k − i
+        // suffices.
         let mut row = vec![DOWN; k + 1];
         row[0] = UP;
         for (i, &member) in members.iter().enumerate().rev() {
@@ -129,8 +133,9 @@ impl Bdd {
 
     /// For each variable the chance that it decides: that the function is up if the variable is, and down if not.
     ///
-    /// This is Birnbaum's importance ∂A/∂Aᵢ = Σ over the nodes of the variable of P(reached) · P(up if up, and down if down).
-    /// The last is not a difference of two chances but a sum over the cases, so that small importances keep their digits.
+    /// This is Birnbaum's importance ∂A/∂Aᵢ = Σ over the nodes of the variable of P(reached) · P(up if up, and down if
+    /// down). The last is not a difference of two chances but a sum over the cases, so that small importances keep
+    /// their digits.
     ///
     /// # Errors
     /// If there are too many cases.
@@ -194,16 +199,16 @@ impl Bdd {
         if if_down == if_up {
             return Ok(if_up);
         }
-        let node = Node { variable, if_down, if_up };
-        if let Some(&known) = self.unique.get(&node) {
-            return Ok(known);
+        let key = [variable, if_down.0, if_up.0];
+        if let Some(known) = self.unique.get(key) {
+            return Ok(Ref(known));
         }
         if self.nodes.len() >= NODES_MAX {
             return Err(TooLarge);
         }
         let at = Ref(self.nodes.len() as u32);
-        self.nodes.push(node);
-        self.unique.insert(node, at);
+        self.nodes.push(Node { variable, if_down, if_up });
+        self.unique.insert(key, at.0);
         Ok(at)
     }
 }
@@ -217,7 +222,9 @@ struct Gains<'a> {
     imperfect_from: u32,
     better: Vec<Chance>,
     worse: Vec<Chance>,
-    memo: BTreeMap<(Ref, Ref), f64>,
+    /// Where in `known` the gain of a pair stands.
+    memo: Memo,
+    known: Vec<f64>,
 }
 
 impl Gains<'_> {
@@ -231,7 +238,8 @@ impl Gains<'_> {
             imperfect_from: perfect.iter().max().map_or(0, |&last| last as u32 + 1),
             better: bdd.chances(better, &improved),
             worse: bdd.chances(worse, variables),
-            memo: BTreeMap::new(),
+            memo: Memo::new(),
+            known: Vec::new(),
         }
     }
 
@@ -244,18 +252,20 @@ impl Gains<'_> {
             _ if better == worse && top >= self.imperfect_from => return Ok(0.0),
             _ => {}
         }
-        if let Some(&known) = self.memo.get(&(better, worse)) {
-            return Ok(known);
+        let key = [better.0, worse.0, 0];
+        if let Some(i) = self.memo.get(key) {
+            return Ok(self.known[i as usize]);
         }
         let (better_down, better_up) = self.bdd.branches(better, top);
         let (worse_down, worse_up) = self.bdd.branches(worse, top);
         let better_down = if self.is_perfect[top as usize] { better_up } else { better_down };
         let own = self.variables[top as usize];
         let gain = own.down * self.gain(better_down, worse_down)? + own.up * self.gain(better_up, worse_up)?;
-        if self.memo.len() >= 4 * NODES_MAX {
+        if self.known.len() >= 4 * NODES_MAX {
             return Err(TooLarge);
         }
-        self.memo.insert((better, worse), gain);
+        self.memo.insert(key, self.known.len() as u32);
+        self.known.push(gain);
         Ok(gain)
     }
 }

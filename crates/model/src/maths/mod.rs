@@ -1,12 +1,14 @@
 //! The only home of floats: probabilities, availability in closed form, and the seeded simulation of outages.
 //!
-//! Everything is computed with the four operations and `sqrt`, which are exactly rounded everywhere, and with `libm` for
-//! the rest, so that native code and WebAssembly agree in every bit.
+//! Everything is computed with the four operations and `sqrt`, which are exactly rounded everywhere, and with `libm`
+//! for the rest, so that native code and WebAssembly agree in every bit.
 
 pub mod availability;
 pub mod bdd;
 pub mod chance;
+mod digits;
 pub mod interval;
+mod memo;
 pub mod outages;
 mod processes;
 pub mod rhythm;

@@ -1,7 +1,7 @@
 //! Exact decimals, as people type them: `99.95` is 9995 hundredths and never 99.9500000000000028.
 //!
-//! A decimal is its digits and a scale (how many of them stand behind the point). Trailing zeros behind the point carry no
-//! meaning here, so `99.90` and `99.9` are the same value and are written `99.9`.
+//! A decimal is its digits and a scale (how many of them stand behind the point). Trailing zeros behind the point carry
+//! no meaning here, so `99.90` and `99.9` are the same value and are written `99.9`.
 //!
 //! Left out: signs and exponents, which no input of ours needs.
 
@@ -87,13 +87,15 @@ impl PartialOrd for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unit = self.unit();
-        let (whole, rest) = (u128::from(self.digits) / unit, u128::from(self.digits) % unit);
-        match usize::from(self.scale) {
-            0 => write!(f, "{whole}"),
-            places => write!(f, "{whole}.{rest:0places$}"),
-        }
+        f.write_str(&fixed(self.digits, self.scale.into()))
     }
+}
+
+/// `value` · 10^−`places` without zeros at the end behind the point; at most 18 places.
+pub(crate) fn fixed(value: u64, places: usize) -> String {
+    let unit = 10u64.pow(places as u32);
+    let text = format!("{}.{:0places$}", value / unit, value % unit);
+    text.trim_end_matches('0').trim_end_matches('.').into()
 }
 
 impl FromStr for Decimal {

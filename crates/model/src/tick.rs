@@ -8,6 +8,8 @@
 use std::fmt;
 use std::ops::{Add, Sub};
 
+use crate::decimal::{Decimal, fixed};
+
 /// A point in virtual time or a length of it, in microseconds: up to 584,542 years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Tick(pub u64);
@@ -60,7 +62,8 @@ impl Tick {
     /// The longest duration that [`parse_duration`] accepts: 100,000 years.
     pub const MAX_TYPED: Tick = Tick(100_000 * Tick::YEAR.0);
 
-    /// The shortest exact notation that [`parse_duration`] reads back: `8h45m57s`, `1000h`, `30d`, `2y`, `1.5s`, `86.4ms`.
+    /// The shortest exact notation that [`parse_duration`] reads back: `8h45m57s`, `1000h`, `30d`, `2y`, `1.5s`,
+    /// `86.4ms`.
     ///
     /// Whole years and whole days are written so; hours are never split into days, since people say `mtbf 1000h`.
     pub fn compact(self) -> String {
@@ -111,7 +114,8 @@ impl Period {
 
 /// Reads a duration such as `8h45m57s`, `4 h 30 min`, `1.5h`, `86.4ms`, `2w`, `30d` or `5y`.
 ///
-/// Units: `y` (365.2425 days), `w`, `d`, `h`, `m` or `min`, `s`, `ms`; the parts are added up in whatever order they stand.
+/// Units: `y` (365.2425 days), `w`, `d`, `h`, `m` or `min`, `s`, `ms`; the parts are added up in whatever order they
+/// stand.
 ///
 /// # Errors
 /// Says what was expected where the text is no duration, is beyond [`Tick::MAX_TYPED`] or is finer than a microsecond.
@@ -128,7 +132,7 @@ pub fn parse_duration(text: &str) -> Result<Tick, DurationError> {
         let after = after.trim_start();
         let unit_end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
         let (unit, after) = after.split_at(unit_end);
-        let number: crate::decimal::Decimal = number.parse().map_err(|_| malformed())?;
+        let number: Decimal = number.parse().map_err(|_| malformed())?;
         if unit.is_empty() {
             return Err(malformed());
         }
@@ -159,13 +163,6 @@ fn unit_length(unit: &str) -> Option<Tick> {
     })
 }
 
-/// `value` · 10^−`places` without zeros at the end.
-fn fixed(value: u64, places: usize) -> String {
-    let unit = 10u64.pow(places as u32);
-    let text = format!("{}.{:0places$}", value / unit, value % unit);
-    text.trim_end_matches('0').trim_end_matches('.').into()
-}
-
 /// `us` rounded to a multiple of `step`, half up.
 fn round_to(us: u64, step: u64) -> u64 {
     us.saturating_add(step / 2) / step * step
@@ -173,8 +170,8 @@ fn round_to(us: u64, step: u64) -> u64 {
 
 /// For reading, rounded to what matters: a tenth of a second below a day, a minute below two years, then a day.
 ///
-/// `8 h 45 min 57.0 s`, `1 min 0.5 s`, `86.4 ms`, `3 d 15 h 39 min`, `11 y 150 d`. Zeros at the end are dropped where the
-/// duration is exact (`4 h`), and shown where it was rounded (`57.0 s`).
+/// `8 h 45 min 57.0 s`, `1 min 0.5 s`, `86.4 ms`, `3 d 15 h 39 min`, `11 y 150 d`. Zeros at the end are dropped where
+/// the duration is exact (`4 h`), and shown where it was rounded (`57.0 s`).
 impl fmt::Display for Tick {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let us = self.0;

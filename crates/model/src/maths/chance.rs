@@ -1,11 +1,14 @@
 //! Probabilities that stay exact near 0 and near 1: both the chance to be up and the chance to be down are kept.
 //!
-//! In `f64` the number nearest to 1 is 1 − 1.1·10⁻¹⁶, so an availability beyond fifteen nines, and the digits that matter
-//! well before that, cannot be had from the availability alone. A [`Chance`] carries A and U = 1 − A side by side; every
-//! operation computes each from sums and products of positive terms, so neither ever comes from subtracting near-equals.
+//! In `f64` the number nearest to 1 is 1 − 1.1·10⁻¹⁶, so an availability beyond fifteen nines, and the digits that
+//! matter well before that, cannot be had from the availability alone. A [`Chance`] carries A and U = 1 − A side by
+//! side; every operation computes each from sums and products of positive terms, so neither ever comes from subtracting
+//! near-equals.
 //!
 //! Series: A = ΠAᵢ. Parallel: U = ΠUᵢ. k of n, alike: A = Σᵢ₌ₖⁿ C(n,i) Aⁱ Uⁿ⁻ⁱ; unlike members by the same recurrence.
 
+use super::digits::four_digits;
+use crate::decimal::fixed;
 use crate::diagram::Spec;
 use crate::tick::{Period, Tick};
 
@@ -36,7 +39,8 @@ impl Chance {
         Chance { up: 1.0 - down, down }
     }
 
-    /// `up` parts up against `down` parts down, such as MTBF against MTTR: A = MTBF / (MTBF + MTTR). Both zero means up.
+    /// `up` parts up against `down` parts down, such as MTBF against MTTR: A = MTBF / (MTBF + MTTR). Both zero means
+    /// up.
     pub fn from_parts(up: u128, down: u128) -> Chance {
         match up.saturating_add(down) {
             0 => Chance::UP,
@@ -82,7 +86,8 @@ impl Chance {
         Chance::series(members.into_iter().map(Chance::inverted)).inverted()
     }
 
-    /// The chance that at least `k` of the members are up: `states[i]` is the chance that exactly i of those so far are.
+    /// The chance that at least `k` of the members are up: `states[i]` is the chance that exactly i of those so far
+    /// are.
     pub fn at_least(k: usize, members: &[Chance]) -> Chance {
         let mut states = vec![1.0];
         for one in members {
@@ -114,8 +119,9 @@ impl Chance {
 
     /// The availability in percent, without the sign, to four significant digits of the unavailability: `99.8001`.
     ///
-    /// Where it is more down than up, four digits of the availability itself. The subtraction from 100 happens on decimal
-    /// digits. Beyond [`NINES_SHOWN_MAX`] nines the digits would fill the page, and the text is `100 − 2.5×10⁻⁴⁰`.
+    /// Where it is more down than up, four digits of the availability itself. The subtraction from 100 happens on
+    /// decimal digits. Beyond [`NINES_SHOWN_MAX`] nines the digits would fill the page, and the text is `100 −
+    /// 2.5×10⁻⁴⁰`.
     pub fn percent(self) -> String {
         format_percent(self)
     }
@@ -138,30 +144,55 @@ pub fn format_percent(chance: Chance) -> String {
         let shown = scientific(digits, exponent + 2);
         return if is_mostly_up { format!("100 − {shown}") } else { shown };
     }
-    // digits · 10^(exponent − 3) of one is digits · 10^−places of a hundred.
-    let places = (1 - exponent) as usize;
-    let unit = 10u128.pow(places as u32);
-    let value = if is_mostly_up { 100 * unit - u128::from(digits) } else { digits.into() };
-    let text = format!("{}.{:0places$}", value / unit, value % unit);
+    // digits · 10^(exponent − 3) of one is digits · 10^−places of a hundred. From the fifth place on, what stands between
+    // the point and the digits is all nines or all zeros.
+    let places = usize::try_from(1 - exponent).unwrap_or(0);
+    let (between, last) = (places.saturating_sub(4), places.min(4));
+    let unit = 10u64.pow(last as u32);
+    let (value, filling) = if is_mostly_up { (100 * unit - digits, "9") } else { (digits, "0") };
+    let text = format!("{}.{}{:0last$}", value / unit, filling.repeat(between), value % unit);
     text.trim_end_matches('0').trim_end_matches('.').into()
 }
 
-/// A number from 0 to 1 rounded to d.ddd·10^e: (dddd, e). Decimal conversion in the standard library is exact.
-fn four_digits(value: f64) -> (u32, i32) {
-    let text = format!("{value:.3e}");
-    let (digits, exponent) = text.split_once('e').unwrap_or(("0", "0"));
-    (digits.replace('.', "").parse().unwrap_or(0), exponent.parse().unwrap_or(0))
-}
-
 /// `2.5×10⁻⁴⁰` for (2500, −40).
-fn scientific(digits: u32, exponent: i32) -> String {
-    let mantissa = format!("{}.{:03}", digits / 1000, digits % 1000);
-    let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
+fn scientific(digits: u64, exponent: i32) -> String {
     let raised: String = exponent.to_string().chars().map(superscript).collect();
-    format!("{mantissa}×10{raised}")
+    format!("{}×10{raised}", fixed(digits, 3))
 }
 
 fn superscript(c: char) -> char {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     c.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prng;
+
+    /// The same text by way of the standard library's digits and a subtraction in 128 bits.
+    fn reference(chance: Chance) -> String {
+        let is_mostly_up = chance.down <= chance.up;
+        let text = format!("{:.3e}", if is_mostly_up { chance.down } else { chance.up });
+        let (digits, exponent) = text.split_once('e').expect("scientific");
+        let (digits, exponent): (u128, i32) =
+            (digits.replace('.', "").parse().expect("digits"), exponent.parse().expect("exponent"));
+        let places = (1 - exponent) as usize;
+        let unit = 10u128.pow(places as u32);
+        let value = if is_mostly_up { 100 * unit - digits } else { digits };
+        let text = format!("{}.{:0places$}", value / unit, value % unit);
+        text.trim_end_matches('0').trim_end_matches('.').into()
+    }
+
+    #[test]
+    fn percent_is_the_exact_difference_of_decimals() {
+        let mut stream = prng::stream(2, "test", "percent");
+        for i in 0..5_000 {
+            let share = prng::uniform_53(&mut stream) as f64 / (1u64 << 53) as f64;
+            let small = (0..i % 25).fold(share, |small, _| small / 10.0).max(1e-24);
+            for chance in [Chance::from_down(small), Chance::from_up(small)] {
+                assert_eq!(chance.percent(), reference(chance), "{chance:?}");
+            }
+        }
+    }
 }

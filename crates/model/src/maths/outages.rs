@@ -1,14 +1,15 @@
-//! Simulated years: each component runs and fails and is repaired by itself, and the system is up as its structure says.
+//! Simulated years: each component runs and fails and is repaired by itself, and the system is up as its structure
+//! says.
 //!
-//! Every instance is an alternating renewal process: up for an exponential time of mean MTBF, down for one of mean MTTR,
-//! where MTBF = MTTR·A/U so that its availability is the one given. A common cause is a process of its own that takes its
-//! whole group down (the β-factor model of [`CommonCause`]). Each year is a fresh sample that starts in the steady state
-//! (down with probability U; the exponential forgets how long already), so that the yearly downtimes are independent and
-//! unbiased.
+//! Every instance is an alternating renewal process: up for an exponential time of mean MTBF, down for one of mean
+//! MTTR, where MTBF = MTTR·A/U so that its availability is the one given. A common cause is a process of its own that
+//! takes its whole group down (the β-factor model of [`CommonCause`]). Each year is a fresh sample that starts in the
+//! steady state (down with probability U; the exponential forgets how long already), so that the yearly downtimes are
+//! independent and unbiased.
 //!
 //! Each process has a random stream of its own, named by the instance's id, so another component, or another value of
-//! another component, changes nothing about this one's outages. Times are whole microseconds; the trace of integers is what
-//! the fingerprint is taken from.
+//! another component, changes nothing about this one's outages. Times are whole microseconds; the trace of integers is
+//! what the fingerprint is taken from.
 //!
 //! Left out: ageing (rates are constant), repair crews that are busy elsewhere, and failures that only a use discovers.
 
@@ -19,7 +20,7 @@ use super::chance::Chance;
 use super::interval::{Interval, N_OUTAGES_ROUGH};
 use super::processes::{Process, Processes};
 use crate::diagram::structure::Op;
-use crate::diagram::{Diagram, Structure};
+use crate::diagram::{Diagram, Instance, Structure};
 use crate::prng::{self, Fnv1a, Stream};
 use crate::tick::Tick;
 
@@ -106,12 +107,14 @@ pub fn simulate(diagram: &Diagram, settings: &Settings) -> Result<Simulation, Si
     let mut sources: Vec<Source> = processes.all.iter().map(|process| Source::new(process, settings)).collect();
     let wiring = Wiring::new(&structure, &processes);
     let mut run = Run::default();
-    for year in 0..n_years {
-        let start = draw_year(&mut sources, &mut run.events);
-        if year == 0 {
-            run.first_year = rows(&structure, &processes, &start, &run.events);
+    let mut year = Year::default();
+    for i in 0..n_years {
+        year.draw(&mut sources);
+        if i == 0 {
+            run.first_year = rows(&structure, &processes, &year);
         }
-        run.play(&wiring, &start);
+        year.merge();
+        run.play(&wiring, &year);
     }
     Ok(run.finish())
 }
@@ -252,12 +255,66 @@ impl Source {
     }
 }
 
-/// Draws everyone's year: who starts up, and the events in order.
-fn draw_year(sources: &mut [Source], events: &mut Vec<Event>) -> Vec<bool> {
-    events.clear();
-    let start = sources.iter_mut().enumerate().map(|(i, source)| source.year(i, events)).collect();
-    events.sort_unstable();
-    start
+/// Everyone's year.
+#[derive(Default)]
+struct Year {
+    /// Which processes start up.
+    starts_up: Vec<bool>,
+    /// The events: each process's in order, and all of them once they are merged.
+    events: Vec<Event>,
+    /// Where each process's events end, before they are merged.
+    ends: Vec<usize>,
+    /// Room to merge into.
+    merged: Vec<Event>,
+}
+
+impl Year {
+    fn draw(&mut self, sources: &mut [Source]) {
+        self.events.clear();
+        self.starts_up.clear();
+        self.ends.clear();
+        for (i, source) in sources.iter_mut().enumerate() {
+            self.starts_up.push(source.year(i, &mut self.events));
+            self.ends.push(self.events.len());
+        }
+    }
+
+    /// One process's events, before they are merged.
+    fn events_of(&self, process: usize) -> &[Event] {
+        let start = process.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.events[start..self.ends[process]]
+    }
+
+    /// Puts all events in order, by merging neighbouring runs until there is one: they come in order from each process.
+    fn merge(&mut self) {
+        let mut ends = self.ends.clone();
+        while ends.len() > 1 {
+            self.merged.clear();
+            let mut start = 0;
+            for pair in ends.chunks(2) {
+                let (middle, end) = (pair[0], pair[pair.len() - 1]);
+                merge(&self.events[start..middle], &self.events[middle..end], &mut self.merged);
+                start = end;
+            }
+            std::mem::swap(&mut self.events, &mut self.merged);
+            // Every second end remains, and the last.
+            ends = ends.chunks(2).map(|pair| pair[pair.len() - 1]).collect();
+        }
+    }
+}
+
+/// Adds two runs of events to a list, in order.
+fn merge(left: &[Event], right: &[Event], into: &mut Vec<Event>) {
+    let (mut i, mut j) = (0, 0);
+    while i < left.len() && j < right.len() {
+        // Without a branch, as nobody can predict which comes first.
+        let is_left = left[i] < right[j];
+        into.push(if is_left { left[i] } else { right[j] });
+        i += usize::from(is_left);
+        j += usize::from(!is_left);
+    }
+    into.extend_from_slice(&left[i..]);
+    into.extend_from_slice(&right[j..]);
 }
 
 /// The structure as a network of counters: an event touches only what changes, not the whole tree.
@@ -334,10 +391,43 @@ impl Wiring {
     }
 }
 
+/// Gathers a year's outages of something that is looked at whenever it may have changed.
+struct Watch {
+    bars: Bars,
+    down_since: Option<u64>,
+}
+
+impl Watch {
+    fn new(id: &str, starts_up: bool) -> Watch {
+        let bars = Bars { id: id.into(), ..Bars::default() };
+        Watch { bars, down_since: (!starts_up).then_some(0) }
+    }
+
+    fn see(&mut self, tick: u64, is_up: bool) {
+        match self.down_since {
+            Some(since) if is_up => {
+                self.bars.add(since, tick);
+                self.down_since = None;
+            }
+            None if !is_up => self.down_since = Some(tick),
+            _ => {}
+        }
+    }
+
+    fn year_end(mut self) -> Bars {
+        self.see(Tick::YEAR.0, true);
+        self.bars
+    }
+}
+
+/// Whether another event follows within the same microsecond: what happens in one counts as one.
+fn is_followed(events: &[Event], i: usize) -> bool {
+    events.get(i + 1).is_some_and(|next| next.tick() == events[i].tick())
+}
+
 /// What gathers up over the years.
 #[derive(Default)]
 struct Run {
-    events: Vec<Event>,
     downtimes: Vec<Tick>,
     n_outages: u64,
     n_outages_begun: u64,
@@ -348,38 +438,26 @@ struct Run {
 
 impl Run {
     /// Plays one year's events.
-    fn play(&mut self, wiring: &Wiring, start: &[bool]) {
+    fn play(&mut self, wiring: &Wiring, year: &Year) {
         let mut counters = wiring.nodes.clone();
-        let downs = start.iter().enumerate().filter(|(_, up)| !**up);
+        let downs = year.starts_up.iter().enumerate().filter(|(_, up)| !**up);
         downs.for_each(|(process, _)| wiring.turn_process(&mut counters, process, false));
-        let mut bars = Bars::default();
-        let mut down_since = (!counters[wiring.root].is_up()).then_some(0);
-        let n_under_way = u64::from(down_since.is_some());
-        for (i, event) in self.events.iter().enumerate() {
-            let (tick, process) = (event.tick(), event.process());
+        let starts_up = counters[wiring.root].is_up();
+        let mut watch = Watch::new("", starts_up);
+        for (i, event) in year.events.iter().enumerate() {
+            let process = event.process();
             let goes_up = !counters[process].is_up();
             wiring.turn_process(&mut counters, process, goes_up);
             self.hash.word(event.0);
-            // Several events of one microsecond count as one.
-            if self.events.get(i + 1).is_some_and(|next| next.tick() == tick) {
-                continue;
-            }
-            match (down_since, counters[wiring.root].is_up()) {
-                (Some(since), true) => {
-                    bars.add(since, tick);
-                    down_since = None;
-                }
-                (None, false) => down_since = Some(tick),
-                _ => {}
+            if !is_followed(&year.events, i) {
+                watch.see(event.tick(), counters[wiring.root].is_up());
             }
         }
-        if let Some(since) = down_since {
-            bars.add(since, Tick::YEAR.0);
-        }
+        let bars = watch.year_end();
         self.hash.word(bars.down_total.0);
         self.downtimes.push(bars.down_total);
         self.n_outages += bars.n_outages;
-        self.n_outages_begun += bars.n_outages - n_under_way;
+        self.n_outages_begun += bars.n_outages - u64::from(!starts_up);
         if self.downtimes.len() == 1 {
             self.system = bars;
         }
@@ -406,46 +484,25 @@ fn mixed(hash: u64) -> u64 {
 }
 
 /// Each instance's bars for a year: down while its own process is, or its common cause.
-fn rows(structure: &Structure, processes: &Processes, start: &[bool], events: &[Event]) -> Vec<Bars> {
-    let mut down: Vec<Vec<(u64, u64)>> = vec![Vec::new(); start.len()];
-    let mut since: Vec<Option<u64>> = start.iter().map(|up| (!up).then_some(0)).collect();
-    for event in events {
-        let process = event.process();
-        match since[process].take() {
-            Some(from) => down[process].push((from, event.tick())),
-            None => since[process] = Some(event.tick()),
+fn rows(structure: &Structure, processes: &Processes, year: &Year) -> Vec<Bars> {
+    let mut events = Vec::new();
+    let row = |(i, instance): (usize, &Instance)| {
+        let (own, shared) = (processes.own[i], processes.shared[i]);
+        let mut own_up = year.starts_up[own];
+        let mut shared_up = shared.is_none_or(|shared| year.starts_up[shared]);
+        events.clear();
+        merge(year.events_of(own), shared.map_or(&[], |shared| year.events_of(shared)), &mut events);
+        let mut watch = Watch::new(&instance.id, own_up && shared_up);
+        for (i, event) in events.iter().enumerate() {
+            let turned = if event.process() == own { &mut own_up } else { &mut shared_up };
+            *turned = !*turned;
+            if !is_followed(&events, i) {
+                watch.see(event.tick(), own_up && shared_up);
+            }
         }
-    }
-    for (process, from) in since.into_iter().enumerate() {
-        down[process].extend(from.map(|from| (from, Tick::YEAR.0)));
-    }
-    let row = |(i, instance): (usize, &crate::diagram::Instance)| {
-        let shared = processes.shared[i].map_or(&[][..], |shared| &down[shared]);
-        Bars { id: instance.id.clone(), ..union(&down[processes.own[i]], shared) }
+        watch.year_end()
     };
     structure.instances.iter().enumerate().map(row).collect()
-}
-
-/// The bars of when either is down.
-fn union(own: &[(u64, u64)], shared: &[(u64, u64)]) -> Bars {
-    let mut all = [own, shared].concat();
-    all.sort_unstable();
-    let mut bars = Bars::default();
-    let mut open: Option<(u64, u64)> = None;
-    for (from, to) in all {
-        open = match open {
-            Some((first, last)) if from <= last => Some((first, last.max(to))),
-            Some((first, last)) => {
-                bars.add(first, last);
-                Some((from, to))
-            }
-            None => Some((from, to)),
-        };
-    }
-    if let Some((first, last)) = open {
-        bars.add(first, last);
-    }
-    bars
 }
 
 impl fmt::Display for SimulateError {

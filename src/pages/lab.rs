@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::content::CONTENT;
-use crate::labs::Exhibit;
+use crate::labs::{Exhibit, Lab};
 use crate::route::Route;
 use crate::site::Link;
 
@@ -25,6 +25,23 @@ pub fn lab_page(exhibit: &'static Exhibit) -> Html {
                 <p class="lead">{ lab.question }</p>
             </header>
             { (exhibit.view)() }
+            { onward(lab) }
         </div>
+    }
+}
+
+/// From the lab to the words of its topic.
+fn onward(lab: &Lab) -> Html {
+    match CONTENT.topic_of_lab(lab.id) {
+        Some(topic) => html! {
+            <p class="onward">
+                { "Now put it into words: " }
+                <Link to={Route::TopicCards(topic)}>{ format!("{} cards", topic.card_ids.len()) }</Link>
+                { " on " }
+                <Link to={Route::Topic(topic)}>{ topic.title }</Link>
+                { "." }
+            </p>
+        },
+        None => html! { <p hidden=true></p> },
     }
 }

@@ -1,8 +1,8 @@
 //! Measurements, as Markdown tables: bytes of the first load, time to first paint and to interactive, evaluation times.
 //!
 //! Each value stands beside what it is compared with: a budget, or an empty Yew application built by the same steps.
-//! The first load is measured for one page of each kind ([`KINDS`]). Its hard gate makes the command fail; all other values are for people to judge, because times
-//! depend on the machine.
+//! The first load is measured for one page of each kind ([`KINDS`]). Its hard gate makes the command fail; all other
+//! values are for people to judge, because times depend on the machine.
 //!
 //! A further measurement is a function that returns [`Row`]s, and one line in [`run`].
 

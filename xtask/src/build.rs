@@ -39,13 +39,15 @@ pub struct Plan {
     pub out: PathBuf,
 }
 
-/// Builds `dist/` and prints what is in it.
+/// Builds `dist/` and prints what is in it, and what it weighs.
 pub fn run(dev: bool, base_path: &str) -> Result<()> {
     setup::ensure(setup::BUILD)?;
     let start = Instant::now();
     let plan = Plan { dev, base_path: base_path.to_string(), out: crate::root().join("dist") };
     build(&plan)?;
-    print_table(&plan.out)?;
+    if !dev {
+        print_table(&plan.out)?; // the sizes of a development build mean nothing
+    }
     println!("dist/ built in {}", shell::duration(start.elapsed()));
     Ok(())
 }

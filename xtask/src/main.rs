@@ -1,8 +1,9 @@
 //! The build house of Faultline: `cargo xtask <command>` serves, builds, tests and measures the site.
 //!
 //! Each command first sets up what it needs ([`setup`]); tools live in `.tools/`, which git ignores. The way from
-//! source to site stands in [`build`]: Trunk compiles each program, `wasm-opt` shrinks, [`site`] names each file by the hash of
-//! its bytes, the app's own `prerender` program writes the pages, and [`check`] refuses a site that is not whole.
+//! source to site stands in [`build`]: Trunk compiles each program, `wasm-opt` shrinks, [`site`] names each file by the
+//! hash of its bytes, the app's own `prerender` program writes the pages, and [`check`] refuses a site that is not
+//! whole.
 //!
 //! Left out: a command-line library. There are five commands and four options, and whatever is compiled here comes
 //! before the first word of progress.

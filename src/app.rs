@@ -43,54 +43,77 @@ fn skip_to_main(event: MouseEvent) {
 }
 
 /// How the visitor came to the current page: decides where the page is scrolled to and where the focus goes.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Arrival {
-    First,
+    /// The page was loaded, or changed under the visitor's hands: nothing moves.
+    Here,
+    /// A link was followed: the page is read from its start.
     Link,
+    /// Back or forward: the page is as it was left.
     History,
+}
+
+/// The visitor's place, and how many moves led there.
+#[derive(Clone, PartialEq)]
+struct Place {
+    location: Location,
+    arrival: Arrival,
+    n_moves: u32,
 }
 
 #[hook]
 fn use_router(props: &AppProps, is_labs: bool) -> Site {
-    let place = use_state(|| (props.location.clone(), Arrival::First));
+    let place = use_state(|| Place { location: props.location.clone(), arrival: Arrival::Here, n_moves: 0 });
+    // Moves can come from callbacks that are older than the last rendering, so they are counted apart from the place.
+    let n_moves = use_mut_ref(|| 0_u32);
+    let arrive = {
+        let place = place.setter();
+        move |location: Location, arrival: Arrival| {
+            *n_moves.borrow_mut() += 1;
+            place.set(Place { location, arrival, n_moves: *n_moves.borrow() });
+        }
+    };
     let root = props.root.clone();
 
-    let go = {
-        let (place, root) = (place.clone(), root.clone());
-        use_callback((), move |location: Location, ()| {
+    let go_by = |arrival: Arrival| {
+        let (arrive, root) = (arrive.clone(), root.clone());
+        move |location: Location| {
             let address = root.address(&location.route, &location.query);
             browser::remember_scroll();
             if location.route.is_lab() != is_labs {
                 return browser::load_page(&address);
             }
             browser::push_address(&address);
-            place.set((location, Arrival::Link));
-        })
+            arrive(location, arrival);
+        }
     };
+    let (follow, change) = (go_by(Arrival::Link), go_by(Arrival::Here));
+    let go = use_callback((), move |location, ()| follow(location));
+    let go_here = use_callback((), move |location, ()| change(location));
     let write_query = {
-        let (place, root) = (place.clone(), root.clone());
-        use_callback(place.0.route.clone(), move |query: String, route| {
+        let (arrive, root) = (arrive.clone(), root.clone());
+        use_callback(place.location.route.clone(), move |query: String, route| {
             let location = Location { route: route.clone(), query };
             browser::replace_address(&root.address(&location.route, &location.query));
-            place.set((location, Arrival::First));
+            arrive(location, Arrival::Here);
         })
     };
     {
-        let (place, root) = (place.setter(), root.clone());
+        let root = root.clone();
         use_effect_with((), move |()| {
             let window = web_sys::window().expect("effects run in a browser");
             let listener = EventListener::new(&window, "popstate", move |_| {
                 if let Some(location) = current_location(&root) {
-                    place.set((location, Arrival::History));
+                    arrive(location, Arrival::History);
                 }
             });
             move || drop(listener)
         });
     }
-    use_effect_with((place.0.route.clone(), place.1.clone()), |(route, arrival)| {
-        browser::set_title(&route.document_title());
-        match arrival {
-            Arrival::First => {}
+    use_effect_with((*place).clone(), |place| {
+        browser::set_title(&place.location.route.document_title());
+        match place.arrival {
+            Arrival::Here => {}
             Arrival::Link => {
                 browser::restore_scroll();
                 browser::focus("h1");
@@ -100,7 +123,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
     });
     use_effect_with((), |()| browser::set_root_attribute("data-app", Some("ready")));
 
-    Site { root, location: place.0.clone(), is_labs, go, write_query }
+    Site { root, location: place.location.clone(), is_labs, go, go_here, write_query }
 }
 
 fn header() -> Html {

@@ -31,6 +31,8 @@ pub struct Site {
     pub is_labs: bool,
     /// Goes to a page, adding to the history.
     pub go: Callback<Location>,
+    /// Goes to another state of the same page, adding to the history; neither scrolls nor moves the focus.
+    pub go_here: Callback<Location>,
     /// Changes the query of the current history entry and nothing on screen.
     pub write_query: Callback<String>,
 }

@@ -4,6 +4,7 @@
 
 use yew::prelude::*;
 
+use crate::browser;
 use crate::content::{Card, Topic, Words, plain};
 use crate::link::{self, Fields, Note};
 use crate::route::Route;
@@ -61,11 +62,18 @@ fn Session(props: &SessionProps) -> Html {
     };
     let (asked, notes) = asked_card(&site.location.query, &order);
     let at = asked.unwrap_or(0);
+    // A step leads to the question, for whoever goes by keyboard or by ear; the first card of a visit does not.
+    let seen = use_mut_ref(|| at);
+    use_effect_with(at, move |at| {
+        if seen.replace(*at) != *at {
+            browser::focus(".prompt");
+        }
+    });
     let location = |card: &'static Card| Location { route: props.route.clone(), query: card_query(card) };
     let step = |to: Option<&&'static Card>| to.map(|card| location(card));
     let (previous, next) = (step(at.checked_sub(1).and_then(|at| order.get(at))), step(order.get(at + 1)));
     let button = |text: &'static str, target: Option<Location>, class: &'static str| {
-        let go = site.go.clone();
+        let go = site.go_here.clone();
         let is_missing = target.is_none();
         let onclick = Callback::from(move |_: MouseEvent| target.iter().for_each(|target| go.emit(target.clone())));
         html! { <button type="button" {class} {onclick} disabled={is_missing}>{ text }</button> }

@@ -5,11 +5,15 @@
 use yew::prelude::*;
 
 use super::choices::{Choices, choices, shuffled};
+use crate::browser;
 use crate::content::{CONTENT, Preset};
 use crate::labs;
 use crate::link;
 use crate::route::Route;
 use crate::site::{Location, use_site};
+
+/// Where a lab has its picture.
+pub const PICTURE_ID: &str = "picture";
 
 #[derive(Properties, PartialEq)]
 pub struct PredictionsProps {
@@ -26,17 +30,17 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
     let made = use_state(Vec::<(&'static str, usize)>::new);
     let site = use_site();
     let Some(preset) = presets.get(*open).copied() else { return html! { <section hidden=true></section> } };
-    let show = move || {
+    let run = move || {
         if let Some(lab) = labs::by_id(preset.lab) {
             let query = link::from_readable(preset.scenario);
-            site.go.emit(Location { route: Route::Lab(lab), query });
+            site.go_here.emit(Location { route: Route::Lab(lab), query });
         }
     };
     let on_choose = {
-        let (made, show) = (made.clone(), show.clone());
+        let (made, run) = (made.clone(), run.clone());
         Callback::from(move |at| {
             made.set([made.as_slice(), &[(preset.id, at)]].concat());
-            show();
+            run();
         })
     };
     let chosen = made.iter().find(|(id, _)| *id == preset.id).map(|(_, at)| *at);
@@ -54,16 +58,22 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
             <h2>{ "Predict first" }</h2>
             <p class="hint">{ "Choose a claim, say what you expect, and the lab shows the run." }</p>
             <ul class="presets">{ for presets.iter().enumerate().map(tab) }</ul>
-            { prediction(preset, chosen, &on_choose, Callback::from(move |_| show())) }
+            { prediction(preset, chosen, &on_choose, Callback::from(move |_| show(&run))) }
         </section>
     }
+}
+
+/// Runs the preset again, whatever has been changed since, and brings the picture into view.
+fn show(run: &impl Fn()) {
+    run();
+    browser::scroll_to(PICTURE_ID);
 }
 
 fn prediction(
     preset: &'static Preset,
     chosen: Option<usize>,
     on_choose: &Callback<usize>,
-    show_again: Callback<MouseEvent>,
+    show_me: Callback<MouseEvent>,
 ) -> Html {
     let order = shuffled(preset.choices.len(), preset.id);
     let correct = order.iter().position(|at| *at == preset.correct).unwrap_or_default();
@@ -82,7 +92,7 @@ fn prediction(
                 }
             </div>
             <p hidden={chosen.is_none()}>
-                <button type="button" onclick={show_again}>{ "Show the run again" }</button>
+                <button type="button" onclick={show_me}>{ "Show me the run" }</button>
             </p>
         </div>
     }

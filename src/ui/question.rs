@@ -86,7 +86,7 @@ pub fn Question(props: &QuestionProps) -> Html {
     html! {
         <article class="card" aria-label={format!("Card {}", props.place)}>
             <p class="card-place">{ &props.place }</p>
-            <h2 class="prompt">{ rich_text(&card.prompt) }</h2>
+            <h2 class="prompt" tabindex="-1">{ rich_text(&card.prompt) }</h2>
             if card.distractors.is_empty() {
                 if *stage == Stage::Thinking {
                     <p><button type="button" onclick={reveal}>{ "Reveal the answer" }</button></p>

@@ -17,7 +17,7 @@ use super::year::simulated_year;
 use crate::browser;
 use crate::session::{Session, use_session};
 use crate::ui::notice::link_notes;
-use crate::ui::predictions::Predictions;
+use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::text_field::{Given, Read, sentence};
 
 /// What the lab's parts share.
@@ -105,7 +105,7 @@ pub fn AvailabilityLab() -> Html {
             { link_notes(&session.notes) }
             { trace_note(&config, &run) }
             <div class="bench">
-                <section class="stage" aria-label={super::words::PICTURE_LABEL}>
+                <section id={PICTURE_ID} class="stage" aria-label={super::words::PICTURE_LABEL}>
                     <DiagramPicture diagram={config.diagram.clone()} {direction} selection={selected} {weakest}
                         on_select={bench.on_select.clone()} on_edit={bench.on_edit.clone()} />
                     { toolbar(&bench) }

@@ -68,6 +68,10 @@ pub enum NotationErrorKind {
 /// # Errors
 /// Points at the first character that cannot be.
 pub fn parse_spec(text: &str) -> Result<Spec, NotationError> {
+    spec_alone(text).map_err(|error| *error)
+}
+
+fn spec_alone(text: &str) -> Parsed<Spec> {
     let mut parser = Parser::new(text)?;
     parser.space();
     let start = parser.pos;
@@ -83,22 +87,26 @@ impl FromStr for Diagram {
     type Err = NotationError;
 
     fn from_str(text: &str) -> Result<Diagram, NotationError> {
-        let mut parser = Parser::new(text)?;
-        let mut root = parser.parallel(0)?;
-        parser.end("`>`, `|` or the end")?;
-        root = super::edit::normal_form(root).map_err(|error| parser.whole(error))?;
-        if let Some((i, name)) = super::structure::shared_mention(&root) {
-            let at = parser.mentions.get(i).map_or(parser.all(), |mention| mention.1.clone());
-            return Err(NotationError { at, kind: DiagramError::SharedWithReplicas(name).into() });
-        }
-        for (name, at) in &parser.mentions {
-            if !parser.specs.contains_key(name) {
-                return Err(NotationError { at: at.clone(), kind: DiagramError::NoSpec(name.clone()).into() });
-            }
-        }
-        let specs = std::mem::take(&mut parser.specs);
-        Diagram::of(root, specs).map_err(|error| parser.whole(error))
+        diagram(text).map_err(|error| *error)
     }
+}
+
+fn diagram(text: &str) -> Parsed<Diagram> {
+    let mut parser = Parser::new(text)?;
+    let root = parser.parallel(0)?;
+    parser.end("`>`, `|` or the end")?;
+    let root = super::edit::normal_form(root).map_err(|error| parser.whole(error))?;
+    if let Some((i, name)) = super::structure::shared_mention(&root) {
+        let at = parser.mentions.get(i).map_or(parser.all(), |mention| mention.1.clone());
+        return Err(fault(at, DiagramError::SharedWithReplicas(name).into()));
+    }
+    for (name, at) in &parser.mentions {
+        if !parser.specs.contains_key(name) {
+            return Err(fault(at.clone(), DiagramError::NoSpec(name.clone()).into()));
+        }
+    }
+    let specs = std::mem::take(&mut parser.specs);
+    Diagram::of(root, specs).map_err(|error| parser.whole(error))
 }
 
 /// Reads characters from the left; recursion is bounded by the depth of parentheses.
@@ -109,14 +117,19 @@ struct Parser {
     mentions: Vec<(Name, Range<usize>)>,
 }
 
-type Parsed<T> = Result<T, NotationError>;
+/// In a box, because each rule hands the error on to the next.
+type Parsed<T> = Result<T, Box<NotationError>>;
+
+fn fault(at: Range<usize>, kind: NotationErrorKind) -> Box<NotationError> {
+    Box::new(NotationError { at, kind })
+}
 
 impl Parser {
     fn new(text: &str) -> Parsed<Parser> {
         let chars: Vec<char> = text.chars().take(TEXT_CHARS_MAX + 1).collect();
         if chars.len() > TEXT_CHARS_MAX {
             let n = text.chars().count();
-            return Err(NotationError { at: TEXT_CHARS_MAX..n, kind: DiagramError::TooLong(n).into() });
+            return Err(fault(TEXT_CHARS_MAX..n, DiagramError::TooLong(n).into()));
         }
         Ok(Parser { chars, pos: 0, specs: Specs::new(), mentions: Vec::new() })
     }
@@ -162,7 +175,7 @@ impl Parser {
         let open = self.pos;
         self.pos += 1;
         if depth == DEPTH_MAX {
-            return Err(NotationError { at: open..open + 1, kind: DiagramError::TooDeep.into() });
+            return Err(fault(open..open + 1, DiagramError::TooDeep.into()));
         }
         let members = self.alternatives(depth + 1)?;
         match self.eat(')') {
@@ -192,7 +205,7 @@ impl Parser {
         let n = self.whole_number("a whole number such as the 3 in `2 of 3 app`")?;
         let k = self.checked_k(start, k, n)?;
         if n > REPLICAS_MAX.into() {
-            return Err(NotationError { at: n_start..self.pos, kind: DiagramError::TooManyReplicas(n).into() });
+            return Err(fault(n_start..self.pos, DiagramError::TooManyReplicas(n).into()));
         }
         self.space();
         let of =
@@ -203,15 +216,14 @@ impl Parser {
     fn checked_k(&self, start: usize, k: u64, n: u64) -> Parsed<u8> {
         match u8::try_from(k) {
             Ok(small) if k >= 1 && k <= n => Ok(small),
-            _ => Err(NotationError { at: start..self.pos, kind: DiagramError::BadK(k, n).into() }),
+            _ => Err(fault(start..self.pos, DiagramError::BadK(k, n).into())),
         }
     }
 
     fn component(&mut self) -> Parsed<Block> {
         let (start, word) = (self.pos, self.name_word());
         let at = start..self.pos;
-        let name: Name =
-            word.parse().map_err(|error| NotationError { at: at.clone(), kind: NotationErrorKind::Name(error) })?;
+        let name: Name = word.parse().map_err(|error| fault(at.clone(), NotationErrorKind::Name(error)))?;
         self.mentions.push((name.clone(), at));
         self.space();
         let start = self.pos;
@@ -219,7 +231,7 @@ impl Parser {
             match self.specs.get(&name) {
                 Some(first) if *first != spec => {
                     let kind = NotationErrorKind::OtherSpec(name, first.clone());
-                    return Err(NotationError { at: start..self.pos, kind });
+                    return Err(fault(start..self.pos, kind));
                 }
                 _ => self.specs.insert(name.clone(), spec),
             }
@@ -247,17 +259,16 @@ impl Parser {
             return Ok(None);
         };
         let end = self.pos;
-        spec.check().map_err(|error| NotationError { at: start..end, kind: NotationErrorKind::Spec(error) })?;
+        spec.check().map_err(|error| fault(start..end, NotationErrorKind::Spec(error)))?;
         Ok(Some(spec))
     }
 
     /// A percentage or a count of nines.
     fn share(&mut self) -> Parsed<Spec> {
         let start = self.pos;
-        let text = self.take_while(|c| c.is_ascii_digit() || c == '.');
-        let number: Decimal = text
-            .parse()
-            .map_err(|error| NotationError { at: start..self.pos, kind: NotationErrorKind::Decimal(error) })?;
+        let text = self.take_while(is_number_part);
+        let number: Decimal =
+            text.parse().map_err(|error| fault(start..self.pos, NotationErrorKind::Decimal(error)))?;
         if self.eat('%') {
             Ok(Spec::Percent { up: number, mttr: self.repair()? })
         } else if self.eat_word("nines") {
@@ -295,7 +306,7 @@ impl Parser {
         self.space();
         let (start, mut end) = (self.pos, self.pos);
         while self.peek().is_some_and(|c| c.is_ascii_digit()) {
-            self.take_while(|c| c.is_ascii_digit() || c == '.');
+            self.take_while(is_number_part);
             end = self.pos;
             self.space();
             if !is_reserved(&self.peek_word()) && self.peek().is_some_and(char::is_alphabetic) {
@@ -308,19 +319,18 @@ impl Parser {
             return Err(self.expected_at(start, "a duration such as `8h45m` or `1.5h`"));
         }
         let text: String = self.chars[start..end].iter().collect();
-        parse_duration(&text)
-            .map_err(|error| NotationError { at: start..end, kind: NotationErrorKind::Duration(error) })
+        parse_duration(&text).map_err(|error| fault(start..end, NotationErrorKind::Duration(error)))
     }
 
     fn whole_number(&mut self, expected: &'static str) -> Parsed<u64> {
         let start = self.pos;
-        let digits = self.take_while(|c| c.is_ascii_digit() || c == '.');
+        let digits = self.take_while(is_number_part);
         match digits.parse() {
             Ok(number) => Ok(number),
-            Err(_) => Err(NotationError {
-                at: start..self.pos,
-                kind: NotationErrorKind::Expected { expected, found: Some(shortened(&digits)) },
-            }),
+            Err(_) => {
+                let kind = NotationErrorKind::Expected { expected, found: Some(shortened(&digits)) };
+                Err(fault(start..self.pos, kind))
+            }
         }
     }
 
@@ -353,50 +363,61 @@ impl Parser {
     }
 
     fn peek_word(&self) -> String {
-        self.chars[self.pos..].iter().take_while(|c| c.is_alphabetic()).collect()
+        self.ahead(char::is_alphabetic).iter().collect()
     }
 
     fn name_word(&mut self) -> String {
         self.take_while(is_name_part)
     }
 
-    fn take_while(&mut self, accepts: impl Fn(char) -> bool) -> String {
-        let taken: String = self.chars[self.pos..].iter().take_while(|&&c| accepts(c)).collect();
-        self.pos += taken.chars().count();
-        taken
+    fn take_while(&mut self, accepts: fn(char) -> bool) -> String {
+        let taken = self.ahead(accepts);
+        let (n, text) = (taken.len(), taken.iter().collect());
+        self.pos += n;
+        text
     }
 
     fn space(&mut self) {
-        self.take_while(char::is_whitespace);
+        self.pos += self.ahead(char::is_whitespace).len();
+    }
+
+    /// The characters from here on that are accepted.
+    fn ahead(&self, accepts: fn(char) -> bool) -> &[char] {
+        let rest = &self.chars[self.pos..];
+        let n = rest.iter().position(|&c| !accepts(c)).unwrap_or(rest.len());
+        &rest[..n]
     }
 
     fn all(&self) -> Range<usize> {
         0..self.chars.len()
     }
 
-    fn whole(&self, error: DiagramError) -> NotationError {
-        NotationError { at: self.all(), kind: error.into() }
+    fn whole(&self, error: DiagramError) -> Box<NotationError> {
+        fault(self.all(), error.into())
     }
 
-    fn expected_here(&mut self, expected: &'static str) -> NotationError {
+    fn expected_here(&mut self, expected: &'static str) -> Box<NotationError> {
         self.space();
         self.expected_at(self.pos, expected)
     }
 
     /// As [`Parser::expected_here`], without moving: for an error that may not come to pass.
-    fn missing_here(&self, expected: &'static str) -> NotationError {
-        let n_spaces = self.chars[self.pos..].iter().take_while(|c| c.is_whitespace()).count();
-        self.expected_at(self.pos + n_spaces, expected)
+    fn missing_here(&self, expected: &'static str) -> Box<NotationError> {
+        self.expected_at(self.pos + self.ahead(char::is_whitespace).len(), expected)
     }
 
-    fn expected_at(&self, start: usize, expected: &'static str) -> NotationError {
+    fn expected_at(&self, start: usize, expected: &'static str) -> Box<NotationError> {
         let rest = &self.chars[start.min(self.chars.len())..];
         let n_word = rest.iter().take_while(|&&c| is_name_part(c)).count();
         let found: String = rest.iter().take(n_word.max(1)).collect();
         let at = start..start + found.chars().count();
         let found = (!found.is_empty()).then(|| shortened(&found));
-        NotationError { at, kind: NotationErrorKind::Expected { expected, found } }
+        fault(at, NotationErrorKind::Expected { expected, found })
     }
+}
+
+fn is_number_part(c: char) -> bool {
+    c.is_ascii_digit() || c == '.'
 }
 
 /// A text cut to a length fit for a message.

@@ -177,13 +177,20 @@ enum Kind {
 }
 
 pub(super) fn apply(diagram: &Diagram, edit: &Edit) -> Result<Edited, EditError> {
+    changed(diagram, edit).map_err(|error| *error)
+}
+
+/// In a box, because each step hands the error on to the next.
+type Changed<T> = Result<T, Box<EditError>>;
+
+fn changed(diagram: &Diagram, edit: &Edit) -> Changed<Edited> {
     let mut root = Node::from_block(diagram.root().clone());
     let mut specs = diagram.specs().clone();
     match edit {
         Edit::SetSpec { name, spec } => {
             spec.check().map_err(EditError::Spec)?;
             if !specs.contains_key(name) {
-                return Err(EditError::NoComponent(name.clone()));
+                return Err(EditError::NoComponent(name.clone()).into());
             }
             specs.insert(name.clone(), spec.clone());
             root.select_first(name);
@@ -192,11 +199,11 @@ pub(super) fn apply(diagram: &Diagram, edit: &Edit) -> Result<Edited, EditError>
         Edit::Replace { path, with } => *root.at(path)? = new_part(&mut specs, with)?,
         Edit::InsertAfter { path, part } => {
             let part = new_part(&mut specs, part)?;
-            root.at(path)?.wrap(|node| Shape::Group(Kind::Series, vec![node, part]));
+            root.at(path)?.join(Kind::Series, part, Toward::End);
         }
         Edit::InsertBefore { path, part } => {
             let part = new_part(&mut specs, part)?;
-            root.at(path)?.wrap(|node| Shape::Group(Kind::Series, vec![part, node]));
+            root.at(path)?.join(Kind::Series, part, Toward::Start);
         }
         Edit::AddBeside { path, part } => {
             let part = new_part(&mut specs, part)?;
@@ -211,16 +218,16 @@ pub(super) fn apply(diagram: &Diagram, edit: &Edit) -> Result<Edited, EditError>
     finish(root, specs)
 }
 
-fn finish(root: Node, specs: Specs) -> Result<Edited, EditError> {
+fn finish(root: Node, specs: Specs) -> Changed<Edited> {
     let root = root.normal().map_err(EditError::Diagram)?;
     let selection = root.selected_path().unwrap_or_default();
     let diagram = Diagram::of(root.into_block(), specs).map_err(EditError::Diagram)?;
     Ok(Edited { diagram, selection })
 }
 
-fn rename(root: &mut Node, specs: &mut Specs, from: &Name, to: &Name) -> Result<(), EditError> {
+fn rename(root: &mut Node, specs: &mut Specs, from: &Name, to: &Name) -> Changed<()> {
     if from != to && specs.contains_key(to) {
-        return Err(EditError::NameTaken(to.clone()));
+        return Err(EditError::NameTaken(to.clone()).into());
     }
     let spec = specs.remove(from).ok_or_else(|| EditError::NoComponent(from.clone()))?;
     specs.insert(to.clone(), spec);
@@ -230,21 +237,21 @@ fn rename(root: &mut Node, specs: &mut Specs, from: &Name, to: &Name) -> Result<
 }
 
 /// The part as a selected leaf; a new one's value goes into the table.
-fn new_part(specs: &mut Specs, part: &Part) -> Result<Node, EditError> {
+fn new_part(specs: &mut Specs, part: &Part) -> Changed<Node> {
     let name = match part {
-        Part::New(name, _) if specs.contains_key(name) => return Err(EditError::NameTaken(name.clone())),
+        Part::New(name, _) if specs.contains_key(name) => return Err(EditError::NameTaken(name.clone()).into()),
         Part::New(name, spec) => {
             spec.check().map_err(EditError::Spec)?;
             specs.insert(name.clone(), spec.clone());
             name
         }
-        Part::Existing(name) if !specs.contains_key(name) => return Err(EditError::NoComponent(name.clone())),
+        Part::Existing(name) if !specs.contains_key(name) => return Err(EditError::NoComponent(name.clone()).into()),
         Part::Existing(name) => name,
     };
     Ok(Node { is_selected: true, shape: Shape::Component(name.clone()) })
 }
 
-fn add_beside(root: &mut Node, path: &BlockPath, part: Node) -> Result<(), EditError> {
+fn add_beside(root: &mut Node, path: &BlockPath, part: Node) -> Changed<()> {
     // Beside a member of a k-of-n group means one more member; beside the group itself likewise.
     let own_is_k = matches!(root.at(path)?.shape, Shape::Group(Kind::KOfN(_), _));
     if let (false, Some((parent, i))) = (own_is_k, path.parent())
@@ -256,37 +263,37 @@ fn add_beside(root: &mut Node, path: &BlockPath, part: Node) -> Result<(), EditE
     let node = root.at(path)?;
     match &mut node.shape {
         Shape::Group(Kind::Parallel | Kind::KOfN(_), members) => members.push(part),
-        _ => node.wrap(|node| Shape::Group(Kind::Parallel, vec![node, part])),
+        _ => node.join(Kind::Parallel, part, Toward::End),
     }
     Ok(())
 }
 
-fn replicate(node: &mut Node, k: u8, n: u8) -> Result<(), EditError> {
+fn replicate(node: &mut Node, k: u8, n: u8) -> Changed<()> {
     if n > REPLICAS_MAX {
-        return Err(EditError::Diagram(DiagramError::TooManyReplicas(n.into())));
+        return Err(EditError::Diagram(DiagramError::TooManyReplicas(n.into())).into());
     }
     if k < 1 || k > n {
-        return Err(EditError::Diagram(DiagramError::BadK(k.into(), n.into())));
+        return Err(EditError::Diagram(DiagramError::BadK(k.into(), n.into())).into());
     }
     match &mut node.shape {
         Shape::Replicas(old_k, old_n, _) => (*old_k, *old_n) = (k, n),
-        _ => node.wrap(|node| Shape::Replicas(k, n, Box::new(node))),
+        _ => node.shape = Shape::Replicas(k, n, Box::new(node.take())),
     }
     node.is_selected = true;
     Ok(())
 }
 
-fn set_k(node: &mut Node, k: u8) -> Result<(), EditError> {
+fn set_k(node: &mut Node, k: u8) -> Changed<()> {
     let n = match &node.shape {
         Shape::Group(_, members) => members.len() as u64,
         Shape::Replicas(_, n, _) => u64::from(*n),
-        Shape::Component(_) => return Err(EditError::NoCount),
+        Shape::Component(_) => return Err(EditError::NoCount.into()),
     };
     if k < 1 || u64::from(k) > n {
-        return Err(EditError::Diagram(DiagramError::BadK(k.into(), n)));
+        return Err(EditError::Diagram(DiagramError::BadK(k.into(), n)).into());
     }
     match &mut node.shape {
-        Shape::Group(Kind::Series, _) => return Err(EditError::NoCount),
+        Shape::Group(Kind::Series, _) => return Err(EditError::NoCount.into()),
         Shape::Group(kind, _) => *kind = Kind::KOfN(k),
         Shape::Replicas(old_k, _, _) => *old_k = k,
         Shape::Component(_) => {}
@@ -295,10 +302,10 @@ fn set_k(node: &mut Node, k: u8) -> Result<(), EditError> {
     Ok(())
 }
 
-fn unwrap(root: &mut Node, path: &BlockPath) -> Result<(), EditError> {
+fn unwrap(root: &mut Node, path: &BlockPath) -> Changed<()> {
     let node = root.at(path)?;
-    match node.take() {
-        Shape::Component(_) => Err(EditError::NothingToUnwrap),
+    match node.take().shape {
+        Shape::Component(_) => Err(EditError::NothingToUnwrap.into()),
         Shape::Group(Kind::Series, members) => unwrap_series(root, path, members),
         Shape::Group(_, members) => {
             *node = Node { is_selected: true, shape: Shape::Group(Kind::Series, members) };
@@ -312,9 +319,9 @@ fn unwrap(root: &mut Node, path: &BlockPath) -> Result<(), EditError> {
 }
 
 /// A series gives its members to the group around it, if there is one.
-fn unwrap_series(root: &mut Node, path: &BlockPath, mut members: Vec<Node>) -> Result<(), EditError> {
+fn unwrap_series(root: &mut Node, path: &BlockPath, mut members: Vec<Node>) -> Changed<()> {
     let (parent, i) = path.parent().ok_or(EditError::NothingToUnwrap)?;
-    let Shape::Group(_, siblings) = &mut root.at(&parent)?.shape else { return Err(EditError::NothingToUnwrap) };
+    let Shape::Group(_, siblings) = &mut root.at(&parent)?.shape else { return Err(EditError::NothingToUnwrap.into()) };
     if let Some(first) = members.first_mut() {
         first.is_selected = true;
     }
@@ -322,7 +329,7 @@ fn unwrap_series(root: &mut Node, path: &BlockPath, mut members: Vec<Node>) -> R
     Ok(())
 }
 
-fn remove(root: &mut Node, path: &BlockPath) -> Result<(), EditError> {
+fn remove(root: &mut Node, path: &BlockPath) -> Changed<()> {
     root.at(path)?;
     let (parent_path, i) = path.parent().ok_or(EditError::LastComponent)?;
     let parent = root.at(&parent_path)?;
@@ -343,14 +350,14 @@ fn remove(root: &mut Node, path: &BlockPath) -> Result<(), EditError> {
     }
 }
 
-fn move_block(root: &mut Node, path: &BlockPath, toward: Toward) -> Result<(), EditError> {
+fn move_block(root: &mut Node, path: &BlockPath, toward: Toward) -> Changed<()> {
     root.at(path)?.is_selected = true;
     let edge = match toward {
         Toward::Start => EditError::AlreadyFirst,
         Toward::End => EditError::AlreadyLast,
     };
-    let Some((parent, i)) = path.parent() else { return Err(edge) };
-    let Shape::Group(_, members) = &mut root.at(&parent)?.shape else { return Err(edge) };
+    let Some((parent, i)) = path.parent() else { return Err(edge.into()) };
+    let Shape::Group(_, members) = &mut root.at(&parent)?.shape else { return Err(edge.into()) };
     let other = match toward {
         Toward::Start => i.checked_sub(1),
         Toward::End => Some(i + 1).filter(|&other| other < members.len()),
@@ -388,22 +395,27 @@ impl Node {
         }
     }
 
-    fn at(&mut self, path: &BlockPath) -> Result<&mut Node, EditError> {
-        path.0.iter().try_fold(self, |node, &step| match &mut node.shape {
-            Shape::Group(_, members) => members.get_mut(usize::from(step)).ok_or(EditError::NoBlock),
-            Shape::Replicas(_, _, of) if step == 0 => Ok(&mut **of),
-            _ => Err(EditError::NoBlock),
-        })
+    fn at(&mut self, path: &BlockPath) -> Changed<&mut Node> {
+        let mut node = self;
+        for &step in &path.0 {
+            node = node.children_mut().get_mut(usize::from(step)).ok_or(EditError::NoBlock)?;
+        }
+        Ok(node)
     }
 
-    /// The shape, leaving an empty group behind that the caller fills.
-    fn take(&mut self) -> Shape {
-        std::mem::replace(&mut self.shape, Shape::Group(Kind::Series, Vec::new()))
+    /// The node, leaving an empty group behind that the caller fills.
+    fn take(&mut self) -> Node {
+        std::mem::replace(self, Node { is_selected: false, shape: Shape::Group(Kind::Series, Vec::new()) })
     }
 
-    fn wrap(&mut self, around: impl FnOnce(Node) -> Shape) {
-        let inner = Node { is_selected: self.is_selected, shape: self.take() };
-        *self = Node { is_selected: false, shape: around(inner) };
+    /// Puts a part into a new group with this node, before or behind it.
+    fn join(&mut self, kind: Kind, part: Node, toward: Toward) {
+        let node = self.take();
+        let members = match toward {
+            Toward::Start => vec![part, node],
+            Toward::End => vec![node, part],
+        };
+        self.shape = Shape::Group(kind, members);
     }
 
     fn children_mut(&mut self) -> &mut [Node] {

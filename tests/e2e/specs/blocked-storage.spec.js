@@ -1,5 +1,5 @@
 // Where a browser keeps nothing (a page embedded in another site, strict settings) everything works, until one leaves.
-import { expect, lab, open, test } from "../support/faultline.js";
+import { expect, follow, lab, open, test } from "../support/faultline.js";
 
 for (const [name, block, said] of [
   [
@@ -27,11 +27,11 @@ for (const [name, block, said] of [
     await open(page, "");
     await page.getByLabel("Theme").selectOption("Dark");
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-    await page.getByRole("link", { name: "Open the availability lab" }).click();
+    await follow(page, page.getByRole("link", { name: "Open the availability lab" }), /labs/);
     await lab(page).text.fill("a 99%");
     await expect(lab(page).result).toContainText("2.00 nines");
 
-    await page.getByRole("link", { name: "Cards", exact: true }).click();
+    await follow(page, page.getByRole("link", { name: "Cards", exact: true }), /cards/);
     const answer = page.getByRole("article").getByRole("button").first();
     await answer.click();
     await expect(page.getByRole("article").getByRole("button", { name: "Right:" })).toBeVisible();

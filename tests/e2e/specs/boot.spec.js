@@ -38,7 +38,7 @@ test("a download that stalls shows a progress bar and then gives up", async ({ p
   await page.goto("", { waitUntil: "commit" });
   await page.waitForFunction(() => document.readyState !== "loading");
   await page.clock.runFor(1000);
-  await expect(page.getByRole("progressbar")).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Download" })).toBeVisible();
   await page.clock.runFor(21_000);
   await expect(page.getByRole("status")).toContainText("nothing arrived for 20 seconds");
 });

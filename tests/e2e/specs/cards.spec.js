@@ -1,5 +1,5 @@
 // Cards: choose or reveal, be told why, go on; what was answered is kept.
-import { expect, lab, open, parameter, ready, test } from "../support/faultline.js";
+import { expect, follow, lab, open, parameter, ready, test } from "../support/faultline.js";
 
 const CHOICES = "cards/reliability/?card=reliability-always-503";
 const REVEAL = "cards/reliability/?card=reliability-planned-maintenance";
@@ -46,7 +46,7 @@ test("a card without choices is revealed and marked by the student", async ({ pa
 test("the evidence of a card opens the lab at the state that proves it", async ({ page }) => {
   await open(page, REVEAL);
   await card(page).getByRole("button", { name: "Reveal the answer" }).click();
-  await card(page).getByRole("link", { name: "See it in the lab" }).click();
+  await follow(page, card(page).getByRole("link", { name: "See it in the lab" }), /labs/);
   await expect(lab(page).text).toHaveValue("db down 2h/month");
   await expect(lab(page).result).toContainText("99.7262 %");
   await page.goBack();

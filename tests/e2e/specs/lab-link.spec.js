@@ -1,5 +1,5 @@
 // The link is the state: what it cannot mean is named, and the page works on.
-import { expect, lab, labLink, open, parameter, test } from "../support/faultline.js";
+import { expect, follow, lab, labLink, open, parameter, test } from "../support/faultline.js";
 
 const notes = (page) => page.getByRole("status").filter({ hasText: "Not everything in this link could be used" });
 
@@ -35,15 +35,13 @@ test("a link whose trace is another one says so until the diagram changes", asyn
 
 test("Back and Forward change between the states that links opened", async ({ page }) => {
   await open(page, "topics/reliability/");
-  await page.getByRole("link", { name: "99.8001 %" }).first().click();
+  await follow(page, page.getByRole("link", { name: "99.8001 %" }).first(), /labs/);
   const { text, result } = lab(page);
   await expect(result).toContainText("99.8001 %");
-  const chain = await text.inputValue();
   await text.fill("x 99%");
   await expect.poll(() => parameter(page, "d")).toBe("x 99%");
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1, name: "Reliability and availability" })).toBeVisible();
   await page.goForward();
   await expect(text).toHaveValue("x 99%");
-  expect(chain).not.toBe("x 99%");
 });

@@ -60,6 +60,13 @@ export async function open(page, path) {
   await ready(page);
 }
 
+/** Follows a link, which may lead to a page of the site's other program, and waits until that has taken over. */
+export async function follow(page, link, address) {
+  await link.click();
+  await page.waitForURL(address);
+  await ready(page);
+}
+
 /** The link of the lab at a state, as an author writes it: `d=a 99% | b 99%&beta=5`. */
 export function labLink(query) {
   return `${LAB}?${new URLSearchParams(query.split("&").map((pair) => pair.split(/=(.*)/s, 2)))}`;

@@ -9,15 +9,6 @@ pub use faultline_content::words::{
     Block, Card, Doubt, Evidence, Inline, Misconception, Target, Term, TopicWords, Words, plain,
 };
 
-/// What must be known before any text is fetched.
-#[derive(Debug)]
-pub struct Content {
-    /// The map, in teaching order.
-    pub topics: &'static [Topic],
-    /// The ten pillars, in the order of the notes.
-    pub pillars: &'static [Pillar],
-}
-
 /// A topic of the map.
 #[derive(Debug, PartialEq)]
 pub struct Topic {
@@ -29,9 +20,7 @@ pub struct Topic {
     pub is_open: bool,
     pub labs: &'static [&'static str],
     pub pillars: &'static [&'static str],
-    pub card_ids: &'static [&'static str],
-    pub presets: &'static [Preset],
-    pub challenges: &'static [Challenge],
+    pub n_cards: usize,
 }
 
 /// One of the ten pillars of a reliable distributed system.
@@ -75,33 +64,37 @@ pub struct Challenge {
     pub conditions: &'static [(&'static str, &'static str)],
 }
 
+// TOPICS (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), PRESETS and CHALLENGES.
 include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
-impl Content {
-    /// The topic of that id.
-    pub fn topic(&self, id: &str) -> Option<&'static Topic> {
-        self.topics.iter().find(|topic| topic.id == id)
-    }
+/// The topic of that id.
+pub fn topic(id: &str) -> Option<&'static Topic> {
+    TOPICS.iter().find(|topic| topic.id == id)
+}
 
-    /// The topics that have a page.
-    pub fn open_topics(&self) -> impl Iterator<Item = &'static Topic> {
-        self.topics.iter().filter(|topic| topic.is_open)
-    }
+/// The topics that have a page.
+pub fn open_topics() -> impl Iterator<Item = &'static Topic> {
+    TOPICS.iter().filter(|topic| topic.is_open)
+}
 
-    /// The presets of a lab, in teaching order.
-    pub fn presets_of(&self, lab: &str) -> impl Iterator<Item = &'static Preset> {
-        self.topics.iter().flat_map(|topic| topic.presets).filter(move |preset| preset.lab == lab)
-    }
+/// The topic that a lab belongs to.
+pub fn topic_of_lab(lab: &str) -> Option<&'static Topic> {
+    TOPICS.iter().find(|topic| topic.labs.contains(&lab))
+}
 
-    /// The challenges of a lab, easiest first.
-    pub fn challenges_of(&self, lab: &str) -> impl Iterator<Item = &'static Challenge> {
-        self.topics.iter().flat_map(|topic| topic.challenges).filter(move |challenge| challenge.lab == lab)
-    }
+/// The ids of a topic's cards, in the order of the topic.
+pub fn card_ids(topic: &str) -> &'static [&'static str] {
+    CARD_IDS.iter().find(|(id, _)| *id == topic).map_or(&[], |(_, ids)| ids)
+}
 
-    /// The topic that a lab belongs to.
-    pub fn topic_of_lab(&self, lab: &str) -> Option<&'static Topic> {
-        self.topics.iter().find(|topic| topic.labs.contains(&lab))
-    }
+/// The presets of a lab, in teaching order.
+pub fn presets_of(lab: &str) -> impl Iterator<Item = &'static Preset> {
+    PRESETS.iter().filter(move |preset| preset.lab == lab)
+}
+
+/// The challenges of a lab, easiest first.
+pub fn challenges_of(lab: &str) -> impl Iterator<Item = &'static Challenge> {
+    CHALLENGES.iter().filter(move |challenge| challenge.lab == lab)
 }
 
 static WORDS: OnceLock<Words> = OnceLock::new();

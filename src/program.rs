@@ -5,8 +5,10 @@
 //! a plain page load.
 
 use yew::Html;
+use yew::platform::spawn_local;
 
 use crate::labs;
+use crate::loading::fetch_words;
 use crate::pages;
 use crate::route::Route;
 
@@ -17,6 +19,9 @@ pub trait Program: 'static {
 
     /// The page at a route.
     fn view(route: &Route) -> Html;
+
+    /// Runs `mount` when all is there that the first page needs.
+    fn when_ready(route: &Route, mount: impl FnOnce() + 'static);
 }
 
 /// The map, topics, cards, glossary, search and progress.
@@ -33,6 +38,17 @@ impl Program for Reading {
     fn view(route: &Route) -> Html {
         pages::reading_page(route)
     }
+
+    /// The prerendered text stays until its words are there; if they do not come, the page says so itself.
+    fn when_ready(route: &Route, mount: impl FnOnce() + 'static) {
+        let is_waiting = route.needs_words();
+        spawn_local(async move {
+            if is_waiting {
+                let _ = fetch_words().await;
+            }
+            mount();
+        });
+    }
 }
 
 impl Program for Labs {
@@ -43,5 +59,9 @@ impl Program for Labs {
             Route::Lab(lab) => labs::exhibit(lab.id).map_or_else(|| pages::not_found(&route.path()), pages::lab_page),
             _ => pages::not_found(&route.path()),
         }
+    }
+
+    fn when_ready(_: &Route, mount: impl FnOnce() + 'static) {
+        mount();
     }
 }

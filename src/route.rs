@@ -3,7 +3,7 @@
 //! Every page has a real path with its own HTML file, so that a deep link works on any static host and from any folder:
 //! paths are relative to the site's root and end in a slash.
 
-use crate::content::{CONTENT, Topic};
+use crate::content::{self, Topic};
 use crate::labs::{self, Lab};
 
 /// A page.
@@ -42,7 +42,7 @@ impl Route {
     pub fn parse(path: &str) -> Route {
         let clean = path.trim_end_matches("index.html").trim_matches('/');
         let parts: Vec<&str> = clean.split('/').collect();
-        let open_topic = |id| CONTENT.topic(id).filter(|topic| topic.is_open);
+        let open_topic = |id| content::topic(id).filter(|topic| topic.is_open);
         let route = match parts.as_slice() {
             [""] => Some(Route::Home),
             ["topics", id] => open_topic(id).map(Route::Topic),
@@ -60,7 +60,7 @@ impl Route {
     /// Every page that has a file, in the order of the map.
     pub fn all() -> Vec<Route> {
         let mut routes = vec![Route::Home, Route::Cards, Route::Glossary, Route::Search, Route::Progress];
-        for topic in CONTENT.open_topics() {
+        for topic in content::open_topics() {
             routes.push(Route::Topic(topic));
             routes.push(Route::TopicCards(topic));
         }

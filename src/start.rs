@@ -3,11 +3,9 @@
 use std::panic;
 
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::app::{App, AppProps};
 use crate::browser;
-use crate::loading::fetch_words;
 use crate::program::Program;
 use crate::session::newest_query;
 use crate::site::{Location, Root, current_location};
@@ -23,11 +21,8 @@ pub fn start<P: Program>() {
         current_location(&root).unwrap_or(Location { route: crate::route::Route::Home, query: String::new() });
     let element = browser::document().and_then(|document| document.get_element_by_id("app"));
     let element = element.expect("the page has an #app");
-    spawn_local(async move {
-        if !P::IS_LABS && location.route.needs_words() {
-            // The prerendered text stays until its words are there; if they do not come, the page says so itself.
-            let _ = fetch_words().await;
-        }
+    let route = location.route.clone();
+    P::when_ready(&route, move || {
         yew::Renderer::<App<P>>::with_root_and_props(element, AppProps { root, location }).render();
     });
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::content::{CONTENT, Term, Words};
+use crate::content::{self, Term, Words};
 use crate::route::Route;
 use crate::site::Link;
 use crate::ui::rich_text::definition;
@@ -19,7 +19,7 @@ pub fn glossary(words: &'static Words) -> Html {
 }
 
 fn term(term: &'static Term) -> Html {
-    let topics = term.topics.iter().filter_map(|id| CONTENT.topic(id)).filter(|topic| topic.is_open);
+    let topics = term.topics.iter().filter_map(|id| content::topic(id)).filter(|topic| topic.is_open);
     html! {
         <div key={term.id.clone()} id={term.id.clone()}>
             <dt>{ &term.title }<span class="also">{ term.also.join(", ") }</span></dt>

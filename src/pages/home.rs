@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::content::{CONTENT, Pillar, Topic};
+use crate::content::{self, Pillar, Topic};
 use crate::labs::{self, Lab};
 use crate::route::Route;
 use crate::site::Link;
@@ -12,7 +12,7 @@ use crate::store::{Counts, use_progress};
 #[component]
 pub fn Home() -> Html {
     let progress = use_progress().progress;
-    let all = progress.count(CONTENT.topics.iter().flat_map(|topic| topic.card_ids.iter().copied()));
+    let all = progress.count(content::TOPICS.iter().flat_map(|topic| content::card_ids(topic.id).iter().copied()));
     html! {
         <div class="page home">
             <h1 tabindex="-1">{ "Predict it. Run it. Break it. See why." }</h1>
@@ -26,12 +26,12 @@ pub fn Home() -> Html {
             </p>
             { progress_line(all) }
             <h2 id="map">{ "The map" }</h2>
-            <ol class="map">{ for CONTENT.topics.iter().map(|topic| {
-                let counts = progress.count(topic.card_ids.iter().copied());
+            <ol class="map">{ for content::TOPICS.iter().map(|topic| {
+                let counts = progress.count(content::card_ids(topic.id).iter().copied());
                 map_entry(topic, counts)
             }) }</ol>
             <h2 id="pillars">{ "Ten pillars, and where they are taught" }</h2>
-            <ol class="pillars">{ for CONTENT.pillars.iter().map(pillar) }</ol>
+            <ol class="pillars">{ for content::PILLARS.iter().map(pillar) }</ol>
         </div>
     }
 }
@@ -83,7 +83,7 @@ fn map_entry(topic: &'static Topic, counts: Counts) -> Html {
 }
 
 fn pillar(pillar: &'static Pillar) -> Html {
-    let topics = CONTENT.topics.iter().filter(|topic| topic.pillars.contains(&pillar.id));
+    let topics = content::TOPICS.iter().filter(|topic| topic.pillars.contains(&pillar.id));
     let names = topics.map(|topic| match topic.is_open {
         true => html! { <Link key={topic.id} to={Route::Topic(topic)}>{ topic.title }</Link> },
         false => html! { <span key={topic.id}>{ topic.title }</span> },

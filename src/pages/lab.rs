@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::content::CONTENT;
+use crate::content;
 use crate::labs::{Exhibit, Lab};
 use crate::route::Route;
 use crate::site::Link;
@@ -15,7 +15,7 @@ pub fn lab_page(exhibit: &'static Exhibit) -> Html {
             <header class="lab-head">
                 <p class="crumbs">
                     <Link to={Route::Home}>{ "Map" }</Link>
-                    if let Some(topic) = CONTENT.topic_of_lab(lab.id) {
+                    if let Some(topic) = content::topic_of_lab(lab.id) {
                         <span>{ " › " }<Link to={Route::Topic(topic)}>{ topic.title }</Link></span>
                     } else {
                         <span></span>
@@ -32,11 +32,11 @@ pub fn lab_page(exhibit: &'static Exhibit) -> Html {
 
 /// From the lab to the words of its topic.
 fn onward(lab: &Lab) -> Html {
-    match CONTENT.topic_of_lab(lab.id) {
+    match content::topic_of_lab(lab.id) {
         Some(topic) => html! {
             <p class="onward">
                 { "Now put it into words: " }
-                <Link to={Route::TopicCards(topic)}>{ format!("{} cards", topic.card_ids.len()) }</Link>
+                <Link to={Route::TopicCards(topic)}>{ format!("{} cards", topic.n_cards) }</Link>
                 { " on " }
                 <Link to={Route::Topic(topic)}>{ topic.title }</Link>
                 { "." }

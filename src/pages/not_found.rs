@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::content::CONTENT;
+use crate::content;
 use crate::labs;
 use crate::link::shortened;
 use crate::route::Route;
@@ -20,7 +20,7 @@ pub fn not_found(path: &str) -> Html {
             <p>{ "What there is:" }</p>
             <ul>
                 <li><Link to={Route::Home}>{ "The map of all topics" }</Link></li>
-                { for CONTENT.open_topics().map(|topic| html! {
+                { for content::open_topics().map(|topic| html! {
                     <li key={topic.id}><Link to={Route::Topic(topic)}>{ topic.title }</Link></li>
                 }) }
                 { for labs::LABS.iter().map(|lab| html! {

@@ -5,7 +5,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
-use crate::content::{CONTENT, Misconception, Topic, Words};
+use crate::content::{self, Misconception, Topic, Words};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
@@ -85,13 +85,13 @@ fn status_notice(status: &Status) -> Html {
 
 fn topics_table(progress: &Progress) -> Html {
     let topic_row = |topic: &'static Topic| {
-        let counts = progress.count(topic.card_ids.iter().copied());
+        let counts = progress.count(content::card_ids(topic.id).iter().copied());
         let numbers = [counts.n_cards, counts.n_answered, counts.n_right].map(|n| text(n.to_string()));
         let name = html! { <Link to={Route::TopicCards(topic)}>{ topic.title }</Link> };
         Row { name, cells: numbers.to_vec(), ..Row::default() }
     };
     let columns = head(&["Topic", "Cards", "Tried", "Known"]);
-    table("Cards by topic", &columns, CONTENT.open_topics().map(topic_row).collect())
+    table("Cards by topic", &columns, content::open_topics().map(topic_row).collect())
 }
 
 /// The beliefs behind the latest wrong choices, most frequent first.

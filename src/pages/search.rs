@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::content::{CONTENT, Words, plain};
+use crate::content::{self, Words, plain};
 use crate::link::{self, Fields};
 use crate::route::Route;
 use crate::site::{Link, use_site};
@@ -72,7 +72,7 @@ impl Entry {
 }
 
 fn entries(words: &'static Words) -> Vec<Entry> {
-    let topics = CONTENT.topics.iter().filter(|topic| topic.is_open).map(|topic| Entry {
+    let topics = content::TOPICS.iter().filter(|topic| topic.is_open).map(|topic| Entry {
         kind: "Topic",
         title: topic.title.to_owned(),
         text: topic.summary.to_owned(),
@@ -90,7 +90,7 @@ fn entries(words: &'static Words) -> Vec<Entry> {
         text: [&[plain(&term.definition)], term.also.as_slice()].concat().join(" · "),
         route: Route::Glossary,
     });
-    let cards = words.cards().filter_map(|(id, card)| Some((CONTENT.topic(id)?, card))).map(|(topic, card)| Entry {
+    let cards = words.cards().filter_map(|(id, card)| Some((content::topic(id)?, card))).map(|(topic, card)| Entry {
         kind: "Card",
         title: plain(&card.prompt),
         text: topic.title.to_owned(),

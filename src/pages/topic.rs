@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::content::{Block, CONTENT, Doubt, Topic, Words, plain};
+use crate::content::{self, Block, Doubt, Topic, Words, plain};
 use crate::labs;
 use crate::route::Route;
 use crate::site::Link;
@@ -37,7 +37,7 @@ pub fn topic_page(topic: &'static Topic, words: &'static Words) -> Html {
                     <section>
                         <h2 id="cards">{ "Cards" }</h2>
                         <p>
-                            { format!("{} questions on this topic. Think first, then look. ", topic.card_ids.len()) }
+                            { format!("{} questions on this topic. Think first, then look. ", topic.n_cards) }
                             <Link to={Route::TopicCards(topic)} class="button">{ "Start the cards" }</Link>
                         </p>
                     </section>
@@ -78,7 +78,7 @@ fn doubt(doubt: &'static Doubt) -> Html {
 
 /// The next open topic in teaching order.
 fn onward(topic: &'static Topic) -> Html {
-    let mut after = CONTENT.topics.iter().skip_while(|other| other.id != topic.id).skip(1);
+    let mut after = content::TOPICS.iter().skip_while(|other| other.id != topic.id).skip(1);
     match after.find(|topic| topic.is_open) {
         Some(next) => html! { <p class="onward">{ "Next: " }<Link to={Route::Topic(next)}>{ next.title }</Link></p> },
         None => html! { <p class="onward"><Link to={Route::Home}>{ "Back to the map" }</Link></p> },

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::choices::{Choices, choices, shuffled};
 use crate::browser;
-use crate::content::{CONTENT, Preset};
+use crate::content::{self, Preset};
 use crate::labs;
 use crate::link;
 use crate::route::Route;
@@ -24,7 +24,7 @@ pub struct PredictionsProps {
 /// The presets of a lab.
 #[component]
 pub fn Predictions(props: &PredictionsProps) -> Html {
-    let presets: Vec<&'static Preset> = CONTENT.presets_of(&props.lab).collect();
+    let presets: Vec<&'static Preset> = content::presets_of(&props.lab).collect();
     let open = use_state(|| 0_usize);
     // The choices made, by preset: a prediction is final.
     let made = use_state(Vec::<(&'static str, usize)>::new);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use yew::prelude::*;
 
 use super::table::{Row, table};
-use crate::content::{Block, CONTENT, Inline, Target, Term, words};
+use crate::content::{self, Block, Inline, Target, Term, words};
 use crate::labs;
 use crate::link;
 use crate::route::Route;
@@ -34,11 +34,11 @@ fn link_to(target: &Target, text: &[Inline]) -> Html {
     match target {
         Target::Term(id) => term_button(id, shown),
         // A planned topic has no page yet; its name still reads well as words.
-        Target::Topic(id) => match CONTENT.topic(id).filter(|topic| topic.is_open) {
+        Target::Topic(id) => match content::topic(id).filter(|topic| topic.is_open) {
             Some(topic) => html! { <Link to={Route::Topic(topic)}>{ shown }</Link> },
             None => shown,
         },
-        Target::Cards(id) => match CONTENT.topic(id) {
+        Target::Cards(id) => match content::topic(id) {
             Some(topic) => html! { <Link to={Route::TopicCards(topic)}>{ shown }</Link> },
             None => shown,
         },
@@ -50,7 +50,7 @@ fn link_to(target: &Target, text: &[Inline]) -> Html {
         },
         Target::Doubt(id) => {
             let topic = words().and_then(|words| words.doubt(id)).map(|doubt| doubt.topic.as_str());
-            match topic.and_then(|topic| CONTENT.topic(topic)).filter(|topic| topic.is_open) {
+            match topic.and_then(|topic| content::topic(topic)).filter(|topic| topic.is_open) {
                 Some(topic) => html! { <Link to={Route::Topic(topic)}>{ shown }</Link> },
                 None => shown,
             }

@@ -8,7 +8,7 @@
 mod parity;
 
 use faultline::app::{App, AppProps};
-use faultline::content::{CONTENT, take_words};
+use faultline::content::{self, take_words};
 use faultline::labs::EXHIBITS;
 use faultline::program::Labs;
 use faultline::route::Route;
@@ -86,7 +86,7 @@ async fn a_path_that_leads_nowhere_says_so() {
 async fn the_words_open_in_the_browser_and_a_topic_is_read_from_them() {
     assert!(take_words(&[1, 2, 3]).is_err(), "a damaged file is refused");
     take_words(include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"))).expect("the build step packed them");
-    for topic in CONTENT.open_topics() {
+    for topic in content::open_topics() {
         let page = Page::open(Route::Topic(topic), "");
         assert_eq!(page.text_of("h1").await, topic.title);
         assert!(page.text_of("main h2[id]").await.len() > 1);

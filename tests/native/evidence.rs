@@ -1,7 +1,7 @@
 //! The content is true: whatever a card, a doubt, a preset or a text claims of a run is held against that run's report.
 
 use faultline::app::{App, AppProps};
-use faultline::content::{Block, CONTENT, Challenge, Evidence, Inline, Target, Words, plain, words};
+use faultline::content::{self, Block, Challenge, Evidence, Inline, Target, Words, plain, words};
 use faultline::labs::{self, Exhibit, Report};
 use faultline::link;
 use faultline::prerender::render;
@@ -23,11 +23,9 @@ fn claims() -> Vec<Claim> {
         let place = format!("content/doubts.toml, `{}`", doubt.id);
         (place, doubt.evidence.clone())
     });
-    let presets = CONTENT.topics.iter().flat_map(|topic| {
-        topic.presets.iter().map(|preset| {
-            let place = format!("content/{}/presets.toml, `{}`", topic.id, preset.id);
-            (place, Some(evidence(preset.lab, preset.scenario, preset.shows, preset.never_shows)))
-        })
+    let presets = content::PRESETS.iter().map(|preset| {
+        let place = format!("presets.toml of the {} lab, `{}`", preset.lab, preset.id);
+        (place, Some(evidence(preset.lab, preset.scenario, preset.shows, preset.never_shows)))
     });
     let all = cards.chain(doubts).chain(presets);
     all.filter_map(|(place, evidence)| Some((place, evidence?))).collect()
@@ -182,14 +180,12 @@ fn marked_at_start(challenge: &Challenge) -> (usize, bool) {
 
 #[test]
 fn every_challenge_starts_unsolved_and_its_lab_knows_its_conditions() {
-    for topic in CONTENT.topics {
-        for challenge in topic.challenges {
-            let place = format!("content/{}/presets.toml, challenge `{}`", topic.id, challenge.id);
-            assert_eq!(report(challenge.lab, challenge.start).notes, Vec::new(), "{place}");
-            let (n_conditions, is_solved) = marked_at_start(challenge);
-            assert_eq!(n_conditions, challenge.conditions.len(), "{place}: the lab knows not all of its conditions");
-            assert!(n_conditions > 0 && !is_solved, "{place}: is solved at its start");
-        }
+    for challenge in content::CHALLENGES {
+        let place = format!("presets.toml of the {} lab, challenge `{}`", challenge.lab, challenge.id);
+        assert_eq!(report(challenge.lab, challenge.start).notes, Vec::new(), "{place}");
+        let (n_conditions, is_solved) = marked_at_start(challenge);
+        assert_eq!(n_conditions, challenge.conditions.len(), "{place}: the lab knows not all of its conditions");
+        assert!(n_conditions > 0 && !is_solved, "{place}: is solved at its start");
     }
 }
 
@@ -197,7 +193,7 @@ fn every_challenge_starts_unsolved_and_its_lab_knows_its_conditions() {
 fn a_preset_predicts_something_and_two_presets_are_never_the_same_run() {
     for exhibit in labs::EXHIBITS {
         let mut seen: Vec<(&str, String)> = Vec::new();
-        for preset in CONTENT.presets_of(exhibit.lab.id) {
+        for preset in content::presets_of(exhibit.lab.id) {
             let canonical = (exhibit.canonical)(&link::from_readable(preset.scenario));
             let twin = seen.iter().find(|(_, other)| *other == canonical);
             assert!(twin.is_none(), "`{}` runs the same as {twin:?}", preset.id);

@@ -3,7 +3,7 @@
 //! A golden file has one tag to a line, so that a change of the picture reads well in a review. Look at the page before
 //! you write one anew.
 
-use faultline::content::CONTENT;
+use faultline::content;
 use faultline::labs::{EXHIBITS, Exhibit};
 use faultline::link;
 use faultline::prerender::render;
@@ -32,7 +32,7 @@ fn picture(exhibit: &'static Exhibit, query: &str) -> String {
 fn pictures_look_as_in_the_golden_files() {
     for exhibit in EXHIBITS {
         let presets =
-            CONTENT.presets_of(exhibit.lab.id).map(|preset| (preset.id, link::from_readable(preset.scenario)));
+            content::presets_of(exhibit.lab.id).map(|preset| (preset.id, link::from_readable(preset.scenario)));
         for (name, query) in std::iter::once(("default", String::new())).chain(presets) {
             let path = project::root().join(format!("tests/native/pictures/{}-{name}.svg", exhibit.lab.id));
             let lines = picture(exhibit, &query).replace("><", ">\n<") + "\n";
@@ -46,7 +46,7 @@ fn every_golden_file_belongs_to_a_preset() {
     let expected: Vec<String> = EXHIBITS
         .iter()
         .flat_map(|exhibit| {
-            let presets = CONTENT.presets_of(exhibit.lab.id).map(|preset| preset.id);
+            let presets = content::presets_of(exhibit.lab.id).map(|preset| preset.id);
             std::iter::once("default")
                 .chain(presets)
                 .map(|name| format!("tests/native/pictures/{}-{name}.svg", exhibit.lab.id))

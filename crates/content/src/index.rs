@@ -9,33 +9,43 @@ use std::fmt::Write;
 use crate::files::*;
 use crate::load::{Content, TopicContent};
 
-/// The source of one `pub static CONTENT: Content`.
+/// The source of the statics. Each is one of its own, so that a program holds only those that it names.
 pub fn index(content: &Content) -> String {
-    let mut out = String::from("pub static CONTENT: Content = Content {\n");
-    let mut field = |name: &str, value: String| writeln!(out, "    {name}: {value},").expect("writing to a string");
-    field("topics", list(&content.topics, |entry| topic(entry, content)));
-    field("pillars", list(&content.pillars, pillar));
-    out.push_str("};\n");
+    let mut out = String::new();
+    let mut table = |name: &str, kind: &str, rows: String| {
+        writeln!(out, "pub static {name}: &[{kind}] = {rows};").expect("writing to a string");
+    };
+    let topics = &content.topics;
+    table("TOPICS", "Topic", list(topics, topic));
+    table("CARD_IDS", "(&str, &[&str])", list(topics, card_ids));
+    table("PILLARS", "Pillar", list(&content.pillars, pillar));
+    let presets =
+        topics.iter().flat_map(|entry| entry.presets.iter().map(|preset| self::preset(preset, entry, content)));
+    table("PRESETS", "Preset", format!("&[{}]", presets.collect::<Vec<_>>().join(", ")));
+    let challenges =
+        topics.iter().flat_map(|entry| entry.challenges.iter().map(|challenge| self::challenge(challenge, entry)));
+    table("CHALLENGES", "Challenge", format!("&[{}]", challenges.collect::<Vec<_>>().join(", ")));
     out
 }
 
-fn topic(entry: &TopicContent, content: &Content) -> String {
+fn card_ids(entry: &TopicContent) -> String {
+    let ids: Vec<String> = entry.cards.iter().map(|card| card.id.get_ref().clone()).collect();
+    format!("({:?}, {})", entry.topic.id.get_ref(), strings(&ids))
+}
+
+fn topic(entry: &TopicContent) -> String {
     let topic = &entry.topic;
-    let labs = &topic.labs;
-    let card_ids: Vec<String> = entry.cards.iter().map(|card| card.id.get_ref().clone()).collect();
     format!(
         "Topic {{ id: {:?}, title: {:?}, question: {:?}, summary: {:?}, is_open: {}, labs: {}, pillars: {}, \
-         card_ids: {}, presets: {}, challenges: {} }}",
+         n_cards: {} }}",
         topic.id.get_ref(),
         topic.title,
         topic.question,
         topic.summary,
         topic.state == State::Open,
-        strings(labs),
+        strings(&topic.labs),
         strings(&topic.pillars),
-        strings(&card_ids),
-        list(&entry.presets, |preset| self::preset(preset, labs, content)),
-        list(&entry.challenges, |challenge| self::challenge(challenge, labs)),
+        entry.cards.len(),
     )
 }
 
@@ -43,12 +53,12 @@ fn pillar(pillar: &Pillar) -> String {
     format!("Pillar {{ id: {:?}, title: {:?}, line: {:?} }}", pillar.id.get_ref(), pillar.title, pillar.line)
 }
 
-fn preset(preset: &Preset, labs: &[String], content: &Content) -> String {
+fn preset(preset: &Preset, entry: &TopicContent, content: &Content) -> String {
     format!(
         "Preset {{ id: {:?}, lab: {:?}, title: {:?}, claim: {:?}, question: {:?}, choices: {}, correct: {}, \
          belief: {:?}, scenario: {:?}, shows: {}, never_shows: {} }}",
         preset.id.get_ref(),
-        lab_or_first(&preset.lab, labs),
+        lab_or_first(&preset.lab, entry),
         preset.title,
         preset.claim,
         preset.question,
@@ -69,7 +79,7 @@ fn belief(id: &str, content: &Content) -> Option<String> {
     doubt.or_else(|| misconception.map(|misconception| format!("It breaks the belief “{}”.", misconception.name)))
 }
 
-fn challenge(challenge: &Challenge, labs: &[String]) -> String {
+fn challenge(challenge: &Challenge, entry: &TopicContent) -> String {
     let conditions = challenge.conditions.iter().map(|(name, value)| {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         format!("({name:?}, {value:?})")
@@ -77,7 +87,7 @@ fn challenge(challenge: &Challenge, labs: &[String]) -> String {
     format!(
         "Challenge {{ id: {:?}, lab: {:?}, title: {:?}, goal: {:?}, start: {:?}, conditions: &[{}] }}",
         challenge.id.get_ref(),
-        lab_or_first(&challenge.lab, labs),
+        lab_or_first(&challenge.lab, entry),
         challenge.title,
         challenge.goal,
         challenge.start,
@@ -85,8 +95,8 @@ fn challenge(challenge: &Challenge, labs: &[String]) -> String {
     )
 }
 
-fn lab_or_first<'a>(lab: &'a Option<String>, labs: &'a [String]) -> &'a str {
-    lab.as_deref().or(labs.first().map(String::as_str)).unwrap_or_default()
+fn lab_or_first<'a>(lab: &'a Option<String>, entry: &'a TopicContent) -> &'a str {
+    lab.as_deref().or(entry.topic.labs.first().map(String::as_str)).unwrap_or_default()
 }
 
 fn list<T>(items: &[T], emit: impl Fn(&T) -> String) -> String {

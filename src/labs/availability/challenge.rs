@@ -9,7 +9,7 @@ use super::ID;
 use super::config::AvailabilityConfig;
 use super::run::Run;
 use super::words;
-use crate::content::{CONTENT, Challenge};
+use crate::content::{self, Challenge};
 use crate::labs;
 use crate::link;
 use crate::route::Route;
@@ -79,7 +79,7 @@ pub fn challenges(config: &AvailabilityConfig, run: &Run) -> Html {
     html! {
         <section class="panel challenges">
             <h2>{ words::CHALLENGES }</h2>
-            { for CONTENT.challenges_of(ID).map(|challenge| entry(challenge, config, run)) }
+            { for content::challenges_of(ID).map(|challenge| entry(challenge, config, run)) }
         </section>
     }
 }

@@ -111,7 +111,7 @@ impl FromStr for Decimal {
             return Err(not_a_number());
         }
         let places = places.trim_end_matches('0');
-        let digits = [whole, places].concat();
+        let digits = format!("{whole}{places}");
         let digits = match digits.trim_start_matches('0') {
             "" => "0",
             digits => digits,

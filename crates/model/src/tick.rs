@@ -127,11 +127,8 @@ pub fn parse_duration(text: &str) -> Result<Tick, DurationError> {
         return Err(malformed());
     }
     while !rest.is_empty() {
-        let number_end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(malformed)?;
-        let (number, after) = rest.split_at(number_end);
-        let after = after.trim_start();
-        let unit_end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(unit_end);
+        let (number, after) = split_behind(rest, |c| c.is_ascii_digit() || c == '.');
+        let (unit, after) = split_behind(after.trim_start(), char::is_alphabetic);
         let number: Decimal = number.parse().map_err(|_| malformed())?;
         if unit.is_empty() {
             return Err(malformed());
@@ -148,6 +145,12 @@ pub fn parse_duration(text: &str) -> Result<Tick, DurationError> {
         Ok(us) if us <= Tick::MAX_TYPED.0 => Ok(Tick(us)),
         _ => Err(DurationError::TooLong(text.trim().into())),
     }
+}
+
+/// The characters at the start that are accepted, and the rest.
+fn split_behind(text: &str, accepts: fn(char) -> bool) -> (&str, &str) {
+    let end = text.find(|c| !accepts(c)).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 fn unit_length(unit: &str) -> Option<Tick> {

@@ -69,7 +69,7 @@ fn table(rows: &[Row]) -> String {
     text
 }
 
-// ------------------------------------------------------------------------------------------------------- First load
+// --- First load
 
 /// Builds the empty application as the site is built, except for hashed names and prerendering, which change no byte
 /// that counts.
@@ -133,7 +133,7 @@ fn check_gate(loads: &[Load]) -> Result<()> {
     Ok(())
 }
 
-// ------------------------------------------------------------------------------------------------------------ Times
+// --- Times
 
 /// Start-up of the home page and of a lab, which are of different programs.
 fn time_rows(dist: PathBuf, empty: PathBuf) -> Result<Vec<Row>> {
@@ -190,7 +190,7 @@ fn named_numbers(text: &str) -> BTreeMap<String, f64> {
     text.lines().filter_map(number).collect()
 }
 
-// ------------------------------------------------------------------------------------------------------- Evaluation
+// --- Evaluation
 
 /// One evaluation of the 64-component diagram, natively and in Chromium.
 fn evaluation_rows() -> Result<Vec<Row>> {

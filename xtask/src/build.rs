@@ -1,7 +1,7 @@
 //! From source to site, in six steps.
 //!
 //! ```text
-//! source ─Trunk▶ wasm, js, template ─wasm-opt▶ small wasm ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
+//! source ─Trunk▶ wasm, js, template ─wasm-opt, esbuild▶ small ones ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
 //! ```
 //!
 //! The site is several programs that share the library, so that no page loads code it never runs: each goes through the
@@ -9,7 +9,7 @@
 //! page of another is a plain page load.
 //!
 //! All steps work in `target/site/`; `dist/` is replaced at the end, so that a failing build keeps the last good one.
-//! A development build skips `wasm-opt` and optimisation.
+//! A development build skips the shrinking and optimisation.
 
 use crate::{
     check, load, setup, shell, site,
@@ -140,7 +140,7 @@ fn anonymous_paths() -> String {
     flags.join("\u{1f}")
 }
 
-/// Optimises the wasm file in `folder` for size.
+/// Optimises the wasm file in `folder` for size, and the texts beside it.
 pub fn shrink(folder: &Path) -> Result<()> {
     println!("shrinking the wasm file");
     let name = site::files(folder)?.into_iter().find(|path| path.ends_with(".wasm"));
@@ -151,7 +151,22 @@ pub fn shrink(folder: &Path) -> Result<()> {
     shell::run_quietly(&mut wasm_opt, "shrinking the wasm file", "wasm-opt")?;
     let bytes = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
     println!("  {} → {}", kilobytes(bytes(&wasm)), kilobytes(bytes(&small)));
-    fs::rename(&small, &wasm).context("cannot replace the wasm file")
+    fs::rename(&small, &wasm).context("cannot replace the wasm file")?;
+    minify(folder)
+}
+
+/// Takes comments and spaces out of the scripts and style sheets in `folder`. Trunk's own minifier gives up on the glue.
+fn minify(folder: &Path) -> Result<()> {
+    println!("minifying scripts and style sheets");
+    let is_text = |path: &String| path.ends_with(".js") || path.ends_with(".css");
+    for path in site::files(folder)?.into_iter().filter(is_text) {
+        let file = folder.join(path);
+        let mut esbuild = setup::esbuild();
+        esbuild.args(["--minify", "--allow-overwrite", "--log-level=warning"]);
+        esbuild.arg(&file).arg(format!("--outfile={}", file.display()));
+        shell::run_quietly(&mut esbuild, "minifying scripts and style sheets", "esbuild")?;
+    }
+    Ok(())
 }
 
 fn prerender(site: &site::Site, work: &Path, out: &Path, base_path: &str) -> Result<()> {

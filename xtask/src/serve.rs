@@ -95,7 +95,7 @@ fn rebuild(plan: &build::Plan, news: &News) {
     });
 }
 
-// ------------------------------------------------------------------------------------------------------------ Watching
+// --- Watching
 
 /// Paths, times and sizes of all watched files.
 fn looked() -> Vec<(PathBuf, Option<SystemTime>, u64)> {
@@ -131,7 +131,7 @@ fn settled(mut last: Vec<(PathBuf, Option<SystemTime>, u64)>) -> Vec<(PathBuf, O
     }
 }
 
-// ----------------------------------------------------------------------------------------------------------- Answering
+// --- Answering
 
 impl News {
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -57,7 +57,7 @@ const WASM_TARGET: Tool = Tool {
 };
 const NODE: Tool = Tool { name: "Node", find: find_node, effort: "", install: || Ok(()) };
 const WASM_OPT: Tool = Tool {
-    name: "wasm-opt (npm binaryen)",
+    name: "wasm-opt and esbuild (npm)",
     find: || Ok(find_packages(&tools_folder("npm"), &crate::root().join("xtask/tools"))),
     effort: "a few seconds",
     install: install_wasm_opt,
@@ -121,7 +121,7 @@ fn ensure_one(tool: &Tool) -> Result<String> {
     Ok(found)
 }
 
-// ---------------------------------------------------------------------------------------------------------------- Rust
+// --- Rust
 
 fn find_rustc() -> Result<Option<String>> {
     let manifest = read(&crate::root().join("Cargo.toml"))?;
@@ -162,7 +162,7 @@ fn rustup(what: &str, words: &[&str]) -> Result<()> {
     shell::run_quietly(shell::command("rustup").args(words), &format!("installing {what}"), "rustup")
 }
 
-// --------------------------------------------------------------------------------------------------- Cargo-installed tools
+// --- Cargo-installed tools
 
 fn find_trunk() -> Result<Option<String>> {
     let accept = |found: &[u32]| found.starts_with(&[0, 21]);
@@ -225,7 +225,7 @@ fn install_crate(package: &str, version: &str) -> Result<()> {
     Ok(())
 }
 
-// ---------------------------------------------------------------------------------------------------------------- Node
+// --- Node
 
 fn find_node() -> Result<Option<String>> {
     let advice = format!("install Node {NODE_MAJOR} or newer with npm, for example from https://nodejs.org");
@@ -263,7 +263,7 @@ fn install_wasm_opt() -> Result<()> {
     for name in ["package.json", "package-lock.json"] {
         fs::copy(from.join(name), to.join(name)).with_context(|| format!("cannot copy {name} to .tools/npm"))?;
     }
-    npm_ci(&to, "installing wasm-opt")
+    npm_ci(&to, "installing wasm-opt and esbuild")
 }
 
 fn npm_ci(folder: &Path, step: &str) -> Result<()> {
@@ -277,12 +277,17 @@ fn npm_ci(folder: &Path, step: &str) -> Result<()> {
     Ok(())
 }
 
+/// The command that runs `esbuild`.
+pub fn esbuild() -> Command {
+    shell::command(tools_folder("npm").join("node_modules/.bin/esbuild"))
+}
+
 /// The command that runs `wasm-opt`.
 pub fn wasm_opt() -> Command {
     shell::command(tools_folder("npm").join("node_modules/.bin/wasm-opt"))
 }
 
-// ------------------------------------------------------------------------------------------------------------ Browser
+// --- Browser
 
 /// The browser of the tests: `CHROME`, the system's, or Playwright's.
 pub fn chromium() -> Option<PathBuf> {
@@ -381,7 +386,7 @@ fn find_python() -> Result<Option<String>> {
     }
 }
 
-// ------------------------------------------------------------------------------------------------------------- Helpers
+// --- Helpers
 
 /// The first dotted number in a text, as numbers: `trunk 0.21.14` is `[0, 21, 14]`.
 fn version(text: &str) -> Vec<u32> {

@@ -446,7 +446,8 @@ impl fmt::Display for Block {
 /// Writes blocks, each component's value once.
 struct Writer<'a> {
     specs: Option<&'a Specs>,
-    given: Vec<&'a Name>,
+    /// The values written so far: these very ones, as others may be equal.
+    given: Vec<&'a Spec>,
 }
 
 impl<'a> Writer<'a> {
@@ -490,8 +491,8 @@ impl<'a> Writer<'a> {
     fn component(&mut self, f: &mut fmt::Formatter<'_>, name: &'a Name) -> fmt::Result {
         write!(f, "{name}")?;
         match self.specs.and_then(|specs| specs.get(name)) {
-            Some(spec) if !self.given.contains(&name) => {
-                self.given.push(name);
+            Some(spec) if !self.given.iter().any(|given| std::ptr::eq(*given, spec)) => {
+                self.given.push(spec);
                 write!(f, " {spec}")
             }
             _ => Ok(()),

@@ -4,19 +4,28 @@
 //! are rounded like any decimal: to the nearest, and a tie to the even digit. The standard library does the same with
 //! more speed and some 15 kB of code; the tests hold one against the other.
 
+use std::cmp::Ordering;
+
 /// Nine decimal digits to a limb.
 const LIMB: u64 = 1_000_000_000;
 
 /// A number from 0 to 1 rounded to d.ddd·10^e: (dddd, e).
 pub(super) fn four_digits(value: f64) -> (u64, i32) {
     let (mantissa, shift) = parts(value);
-    let all = decimal(mantissa, shift);
-    let exponent = all.len() as i32 - 1 - shift as i32;
-    let (head, rest) = all.split_at_checked(4).unwrap_or((&all, ""));
-    let head: u64 = head.parse().unwrap_or(0);
-    // As texts, what is above a half sorts behind "5", and a tie is just that.
-    let rest = rest.trim_end_matches('0');
-    let is_up = rest > "5" || rest == "5" && head % 2 == 1;
+    let limbs = whole(mantissa, shift);
+    // All that matters stands in the first two limbs, and in whether any digit follows.
+    let (first, second) = (limbs[limbs.len() - 1], limbs[limbs.len() - 2]);
+    let n_first = first.to_string().len();
+    let exponent = (n_first + 9 * (limbs.len() - 1)) as i32 - 1 - shift as i32;
+    let unit = 10u64.pow(n_first as u32 + 5);
+    let both = first * LIMB + second;
+    let (head, rest) = (both / unit, both % unit);
+    let follows = limbs[..limbs.len() - 2].iter().any(|&limb| limb > 0);
+    let is_up = match rest.cmp(&(unit / 2)) {
+        Ordering::Less => false,
+        Ordering::Equal => follows || head % 2 == 1,
+        Ordering::Greater => true,
+    };
     match head + u64::from(is_up) {
         10_000 => (1000, exponent + 1),
         digits => (digits, exponent),
@@ -34,9 +43,8 @@ fn parts(value: f64) -> (u64, u32) {
     }
 }
 
-/// The digits of m·5^s.
-fn decimal(m: u64, s: u32) -> String {
-    // The lowest limb first.
+/// The number m·5^s in limbs, the lowest first: at least two, and the highest above 0 unless there are just two.
+fn whole(m: u64, s: u32) -> Vec<u64> {
     let mut limbs = vec![m % LIMB, m / LIMB];
     let mut left = s;
     while left > 0 {
@@ -50,8 +58,7 @@ fn decimal(m: u64, s: u32) -> String {
         }
         limbs.extend((carried > 0).then_some(carried));
     }
-    let padded: String = limbs.iter().rev().map(|limb| format!("{limb:09}")).collect();
-    padded.trim_start_matches('0').into()
+    limbs
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
-//! The knowledge of Faultline: what a diagram of components is, how available it is, and what a simulated year looks like.
+//! The knowledge of Faultline: what a diagram of components is, how available it is, and what a simulated year looks
+//! like.
 //!
 //! Nothing here knows a browser, a clock, entropy or an unordered map, so the same inputs give the same results bit for
-//! bit, natively and in WebAssembly. Floats live in [`maths`] only; everywhere else a number is an exact [`decimal`] or an
-//! integer of microseconds ([`tick`]).
+//! bit, natively and in WebAssembly. Floats live in [`maths`] only; everywhere else a number is an exact [`decimal`] or
+//! an integer of microseconds ([`tick`]).
 //!
-//! Read in this order: [`diagram`] (what a person draws or types), [`maths::chance`] (a probability that stays exact near
-//! 1), [`maths::availability`] (the closed form), [`maths::outages`] (the seeded simulation), [`parity`] (the promises).
+//! Read in this order: [`diagram`] (what a person draws or types), [`maths::chance`] (a probability that stays exact
+//! near 1), [`maths::availability`] (the closed form), [`maths::outages`] (the seeded simulation), [`parity`] (the
+//! promises).
 
 pub mod decimal;
 pub mod diagram;

@@ -1,7 +1,7 @@
 //! The promises: scenarios with the results that they give on every machine, natively and in WebAssembly, for ever.
 //!
-//! The same tables are checked by `tests/determinism.rs` natively and by the app's test in a browser. A line that has to
-//! change breaks every link that was shared with such a scenario: the format version of links changes with it.
+//! The same tables are checked by `tests/determinism.rs` natively and by the app's test in a browser. A line that has
+//! to change breaks every link that was shared with such a scenario: the format version of links changes with it.
 
 use crate::diagram::Diagram;
 use crate::maths::availability::{CommonCause, evaluate};
@@ -32,8 +32,8 @@ pub const EVALUATIONS: &[(&str, u32, u64)] = &[
     (LARGE, 5, 0x3f660908d8305d2e),
 ];
 
-/// A diagram with [`crate::diagram::COMPONENTS_MAX`] instances, some of them standing at several places: for benches and
-/// limits.
+/// A diagram with [`crate::diagram::COMPONENTS_MAX`] instances, some of them standing at several places: for benches
+/// and limits.
 pub const LARGE: &str = "dns 99.99% > (lb1 99.95% | lb2 99.95%) > 3 of 5 (web 99.5% > cache 99%) > 2 of 3 auth 99.9% > \
     (pay1 99.9% > dns | pay2 99.5% > lb1) > 2 of (q1 99.9% | q2 99.9% | q3 99.9% | q4 99.9%) > \
     4 of 6 (app 99.9% > agent 99.8% mttr 30m) > (db1 99.95% > disk1 99.9% | db2 99.95% > disk2 99.9% | db3 3 nines > disk1) > \

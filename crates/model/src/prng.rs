@@ -6,8 +6,8 @@
 //!    first, then the purpose's UTF-8 bytes, a zero byte, and the id's UTF-8 bytes.
 //! 2. That hash seeds xoshiro256++ (Blackman and Vigna 2019) through SplitMix64, as its authors recommend.
 //!
-//! A stream yields whole 64-bit words. [`uniform_53`] turns one into a number of 53 bits, never zero, so that its logarithm
-//! is finite; dividing by 2^53 happens in `maths`, the only home of floats.
+//! A stream yields whole 64-bit words. [`uniform_53`] turns one into a number of 53 bits, never zero, so that its
+//! logarithm is finite; dividing by 2^53 happens in `maths`, the only home of floats.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};

@@ -378,7 +378,8 @@ proptest! {
         let names = diagram.names();
         let component = &names[which % names.len()];
         let cause = CommonCause::new(Decimal::from(beta)).expect("a share");
-        // The geometric mean of a group makes siblings suffer less from a better member, so this holds with a cause too.
+        // The geometric mean of a group makes siblings suffer less from a better member, so this holds with a cause
+        // too.
         let at = |percent: u32| {
             let changed = with_spec(&diagram, component.as_str(), Spec::percent(percent.into()).expect("a share"));
             evaluate(&changed, cause).expect("small").system.down

@@ -1,4 +1,5 @@
-//! Edits: what each does, what it selects then, what it refuses with which words, and that the tree stays in normal form.
+//! Edits: what each does, what it selects then, what it refuses with which words, and that the tree stays in normal
+//! form.
 
 #[allow(dead_code)]
 mod common;

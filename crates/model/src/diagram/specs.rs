@@ -1,7 +1,7 @@
 //! The table of a diagram's components: each name with its value, in the order of the names.
 //!
-//! A sorted list, searched by halving: a diagram has at most 64 components, and a tree's code would be larger than all of
-//! theirs.
+//! A sorted list, searched by halving: a diagram has at most 64 components, and a tree's code would be larger than all
+//! of theirs.
 
 use super::{Name, Spec};
 

@@ -1,12 +1,12 @@
 //! The availability of a diagram, exactly, and which component to improve first.
 //!
-//! The structure becomes a decision diagram ([`super::bdd`]) over the instances, so a component that stands twice counts as
-//! the one that it is. Without a common cause the instances are independent; that is an assumption, and [`CommonCause`]
-//! shows what becomes of the result if it fails.
+//! The structure becomes a decision diagram ([`super::bdd`]) over the instances, so a component that stands twice
+//! counts as the one that it is. Without a common cause the instances are independent; that is an assumption, and
+//! [`CommonCause`] shows what becomes of the result if it fails.
 //!
-//! Two answers to "which component first": Birnbaum's importance (Birnbaum 1969), the chance that the system's state hangs
-//! on this one instance, which says where a small improvement gains most per unit; and the improvement potential, what is
-//! gained if the component never failed at all.
+//! Two answers to "which component first": Birnbaum's importance (Birnbaum 1969), the chance that the system's state
+//! hangs on this one instance, which says where a small improvement gains most per unit; and the improvement potential,
+//! what is gained if the component never failed at all.
 
 use std::fmt;
 
@@ -121,7 +121,8 @@ pub fn evaluate(diagram: &Diagram, common_cause: CommonCause) -> Result<Evaluati
 }
 
 impl Evaluation {
-    /// How often the system goes down in a mean year: Σ importance · failures a year, over all that can fail (Vesely 1970).
+    /// How often the system goes down in a mean year: Σ importance · failures a year, over all that can fail (Vesely
+    /// 1970).
     ///
     /// `default_mttr` is the time to repair where a component gives none.
     pub fn outages_per_year(&self, default_mttr: Tick) -> f64 {
@@ -137,8 +138,8 @@ impl Evaluation {
 
 /// Finds how many replicas, of which `k` must be up, reach a target availability.
 ///
-/// A single replica has no sibling to share a cause with; from two on the β-factor applies. `k` is taken as at least 1 and
-/// at most [`REPLICAS_MAX`].
+/// A single replica has no sibling to share a cause with; from two on the β-factor applies. `k` is taken as at least 1
+/// and at most [`REPLICAS_MAX`].
 pub fn replicas_for_target(own: Chance, k: u8, common_cause: CommonCause, target: Chance) -> ReplicasAnswer {
     let k = k.clamp(1, REPLICAS_MAX);
     let available = |n: u8| replicated(own, k, n, common_cause);

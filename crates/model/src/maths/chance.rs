@@ -144,8 +144,8 @@ pub fn format_percent(chance: Chance) -> String {
         let shown = scientific(digits, exponent + 2);
         return if is_mostly_up { format!("100 − {shown}") } else { shown };
     }
-    // digits · 10^(exponent − 3) of one is digits · 10^−places of a hundred. From the fifth place on, what stands between
-    // the point and the digits is all nines or all zeros.
+    // digits · 10^(exponent − 3) of one is digits · 10^−places of a hundred. From the fifth place on, what stands
+    // between the point and the digits is all nines or all zeros.
     let places = usize::try_from(1 - exponent).unwrap_or(0);
     let (between, last) = (places.saturating_sub(4), places.min(4));
     let unit = 10u64.pow(last as u32);

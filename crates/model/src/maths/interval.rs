@@ -1,12 +1,12 @@
 //! How sure a simulation can be: Student's confidence interval over independent years.
 //!
-//! The yearly unavailabilities are one sample of n; the interval of their mean is mean ± t·s/√n, with t the 97.5 % quantile
-//! of Student's t with n − 1 degrees of freedom. Years with few outages are far from normally distributed, so with fewer
-//! than [`N_OUTAGES_ROUGH`] outages in all the interval is rough and covers less than it says.
+//! The yearly unavailabilities are one sample of n; the interval of their mean is mean ± t·s/√n, with t the 97.5 %
+//! quantile of Student's t with n − 1 degrees of freedom. Years with few outages are far from normally distributed, so
+//! with fewer than [`N_OUTAGES_ROUGH`] outages in all the interval is rough and covers less than it says.
 //!
-//! Where nothing was seen at all, there is no spread to go by, and the honest statement is a bound: if outages come at a
-//! constant rate r, none in n years has probability e^(−rn), so at 95 % confidence r is at most −ln 0.05 / n (the "rule of
-//! three").
+//! Where nothing was seen at all, there is no spread to go by, and the honest statement is a bound: if outages come at
+//! a constant rate r, none in n years has probability e^(−rn), so at 95 % confidence r is at most −ln 0.05 / n (the
+//! "rule of three").
 
 use super::chance::Chance;
 use crate::tick::Tick;
@@ -62,7 +62,8 @@ impl Interval {
 
 /// The 97.5 % quantile of Student's t with `n` degrees of freedom, at least 1.
 ///
-/// In closed form for 1 and 2, else the expansion of Abramowitz and Stegun 26.7.5 (error below 0.2 % at 3, falling fast).
+/// In closed form for 1 and 2, else the expansion of Abramowitz and Stegun 26.7.5 (error below 0.2 % at 3, falling
+/// fast).
 pub fn t_quantile_975(n: u32) -> f64 {
     const X: f64 = 1.959_963_984_540_054;
     match n {

@@ -1,7 +1,7 @@
 //! What is known already: a number for each key of three.
 //!
-//! A hash table with open addressing and linear probing (Knuth, volume 3, section 6.4). Nothing asks for its order, so no
-//! result depends on the hash; it is smaller and quicker than a tree for each kind of key.
+//! A hash table with open addressing and linear probing (Knuth, volume 3, section 6.4). Nothing asks for its order, so
+//! no result depends on the hash; it is smaller and quicker than a tree for each kind of key.
 
 use crate::prng::Fnv1a;
 

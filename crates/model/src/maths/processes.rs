@@ -1,9 +1,10 @@
 //! What fails and is repaired: one process for each instance, and one for each common cause.
 //!
-//! The β-factor model (Fleming 1975; IEC 61508-6): a share β of the unavailability q of each redundant component comes from
-//! causes that strike all its redundant siblings at once. So each member of a common-cause group keeps (1 − β)·q of its
-//! own, and one shared event of chance β·q̃ strikes them all, where q̃ is the geometric mean of the members' q. A member is
-//! down if either is: its total is q less a product of the two, β(1 − β)q·q̃, which is far below q for good components.
+//! The β-factor model (Fleming 1975; IEC 61508-6): a share β of the unavailability q of each redundant component comes
+//! from causes that strike all its redundant siblings at once. So each member of a common-cause group keeps (1 − β)·q
+//! of its own, and one shared event of chance β·q̃ strikes them all, where q̃ is the geometric mean of the members' q.
+//! A member is down if either is: its total is q less a product of the two, β(1 − β)q·q̃, which is far below q for good
+//! components.
 //!
 //! Which instances form a group is [`Structure::groups`]. An instance in no group fails on its own alone.
 
@@ -42,7 +43,8 @@ impl Process {
         Tick((sum / self.mttrs.len().max(1) as u128).max(1) as u64)
     }
 
-    /// How often it goes down in a year on average: every MTBF + MTTR = MTTR / U. Never, if it is always up or always down.
+    /// How often it goes down in a year on average: every MTBF + MTTR = MTTR / U. Never, if it is always up or always
+    /// down.
     pub fn failures_per_year(&self, default_mttr: Tick) -> f64 {
         if self.chance.up <= 0.0 {
             return 0.0;

@@ -1,9 +1,9 @@
 //! Reliable or available: how often something fails, and for how long.
 //!
-//! Availability says what share of the time something is up; it does not say whether a year's downtime comes as one long
-//! outage or as many short ones. With a mean time up (MTBF) and a mean time to repair (MTTR), A = MTBF / (MTBF + MTTR), and
-//! the reliability R(t) = e^(−t/MTBF) is the chance to run for a time t without a failure, if failures come at a constant
-//! rate.
+//! Availability says what share of the time something is up; it does not say whether a year's downtime comes as one
+//! long outage or as many short ones. With a mean time up (MTBF) and a mean time to repair (MTTR), A = MTBF / (MTBF +
+//! MTTR), and the reliability R(t) = e^(−t/MTBF) is the chance to run for a time t without a failure, if failures come
+//! at a constant rate.
 
 use super::chance::Chance;
 use crate::tick::Tick;

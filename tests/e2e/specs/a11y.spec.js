@@ -57,7 +57,7 @@ check("the lab with a component selected and its value wrong", labLink("d=a 99% 
 });
 check("the lab after a prediction", "labs/availability/", async (page) => {
   await page.getByRole("list", { name: "Your prediction" }).getByRole("button").first().click();
-  await expect(page.getByRole("button", { name: "Show the run again" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Show me the run" })).toBeVisible();
 });
 check("a search that finds nothing", "search/?q=nothing-is-called-so");
 check("progress that could not be read", "progress/", async (page) => {

@@ -21,16 +21,21 @@ test("a prediction locks, the lab shows the run, and Back returns", async ({ pag
   await page.goBack();
   await expect(text).toHaveValue(before);
   await expect(choices(page).first()).toBeDisabled();
-  await panel(page).getByRole("button", { name: "Show the run again" }).click();
+  await panel(page).getByRole("button", { name: "Show me the run" }).click();
   await expect(result).toContainText("99.99491 %");
 });
 
-test("every prediction ends with its run in view", async ({ page }) => {
+test("every verdict stays in view, and leads to its picture", async ({ page }) => {
   await open(page, "labs/availability/");
-  for (const [preset, name] of [["One spare", "2 blocks in parallel, one is enough"], ["Three of three", /replicas of replica/]]) {
+  for (const [preset, claim, drawn] of [
+    ["One spare", "Of two independent parts both must be down at once", "2 blocks in parallel, one is enough"],
+    ["Three of three", "Replicas that are all needed are a series", /replicas of replica/],
+  ]) {
     await panel(page).getByRole("button", { name: preset }).click();
     await choices(page).first().click();
-    await expect(lab(page).block(name)).toBeInViewport();
+    await expect(panel(page).getByText(claim)).toBeInViewport();
+    await panel(page).getByRole("button", { name: "Show me the run" }).click();
+    await expect(lab(page).block(drawn)).toBeInViewport();
   }
 });
 

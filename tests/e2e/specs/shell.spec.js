@@ -68,6 +68,16 @@ test("a found card opens as that card", async ({ page }) => {
   await expect(page.getByRole("article").getByRole("heading", { name: question })).toBeVisible();
 });
 
+test("a found term and the link of a definition open the glossary at their term", async ({ page }) => {
+  await open(page, "search/?q=Toleration");
+  await page.getByRole("main").getByRole("listitem").filter({ hasText: /^Term/ }).first().getByRole("link").click();
+  await expect(page.getByRole("term").filter({ hasText: /^Toleration/ })).toBeInViewport();
+  await open(page, "topics/reliability/");
+  await page.getByRole("button", { name: "MTTR", exact: true }).first().click();
+  await page.getByRole("note").filter({ hasText: "MTTR" }).getByRole("link", { name: "Glossary" }).click();
+  await expect(page.getByRole("term").filter({ hasText: /^MTTR/ })).toBeInViewport();
+});
+
 test("typing in the search leaves one entry in the history", async ({ page }) => {
   await open(page, "");
   await page.getByRole("searchbox", { name: "Search topics, terms and cards" }).press("Enter");

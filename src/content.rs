@@ -9,18 +9,24 @@ pub use faultline_content::words::{
     Block, Card, Doubt, Evidence, Inline, Misconception, Target, Term, TopicWords, Words, plain,
 };
 
-/// A topic of the map.
-#[derive(Debug, PartialEq)]
+/// A topic.
+#[derive(Debug)]
 pub struct Topic {
     pub id: &'static str,
     pub title: &'static str,
-    pub question: &'static str,
-    pub summary: &'static str,
     /// Whether it has a page yet.
     pub is_open: bool,
     pub labs: &'static [&'static str],
-    pub pillars: &'static [&'static str],
     pub n_cards: usize,
+}
+
+/// What the map says of a topic.
+#[derive(Debug, PartialEq)]
+pub struct Outline {
+    pub topic: &'static str,
+    pub question: &'static str,
+    pub summary: &'static str,
+    pub pillars: &'static [&'static str],
 }
 
 /// One of the ten pillars of a reliable distributed system.
@@ -64,7 +70,7 @@ pub struct Challenge {
     pub conditions: &'static [(&'static str, &'static str)],
 }
 
-// TOPICS (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), PRESETS and CHALLENGES.
+// TOPICS and MAP (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), PRESETS and CHALLENGES.
 include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
 /// The topic of that id.
@@ -82,6 +88,11 @@ pub fn topic_of_lab(lab: &str) -> Option<&'static Topic> {
     TOPICS.iter().find(|topic| topic.labs.contains(&lab))
 }
 
+/// What the map says of a topic.
+pub fn outline(topic: &Topic) -> &'static Outline {
+    MAP.iter().find(|outline| outline.topic == topic.id).unwrap_or(&MAP[0])
+}
+
 /// The ids of a topic's cards, in the order of the topic.
 pub fn card_ids(topic: &str) -> &'static [&'static str] {
     CARD_IDS.iter().find(|(id, _)| *id == topic).map_or(&[], |(_, ids)| ids)
@@ -95,6 +106,12 @@ pub fn presets_of(lab: &str) -> impl Iterator<Item = &'static Preset> {
 /// The challenges of a lab, easiest first.
 pub fn challenges_of(lab: &str) -> impl Iterator<Item = &'static Challenge> {
     CHALLENGES.iter().filter(move |challenge| challenge.lab == lab)
+}
+
+impl PartialEq for Topic {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
 }
 
 static WORDS: OnceLock<Words> = OnceLock::new();

@@ -14,9 +14,9 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 /// The longest query that is read, in bytes; far above every real one.
 pub const QUERY_MAX: usize = 16_384;
 
-/// What browsers encode in a query, and what has a meaning of its own there. A space is written as `+`.
+/// What browsers encode in a query, and what has a meaning of its own there. A space is not: it is written as `+`.
 const ENCODED: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'%').add(b'&').add(b'+').add(b'\'').add(b'`');
+    &CONTROLS.add(b'"').add(b'#').add(b'<').add(b'>').add(b'%').add(b'&').add(b'+').add(b'\'').add(b'`');
 
 /// Something in a link that could not be used as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl fmt::Display for Note {
 
 /// Writes pairs as a query, without the question mark; pairs keep their order.
 pub fn write(pairs: &[(&str, String)]) -> String {
-    let encode = |text: &str| utf8_percent_encode(text, ENCODED).to_string().replace("%20", "+");
+    let encode = |text: &str| utf8_percent_encode(text, ENCODED).to_string().replace(' ', "+");
     let pairs = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
     pairs.collect::<Vec<_>>().join("&")
 }

@@ -4,13 +4,14 @@
 //! download the cards. They share the frame, the look and what is kept in the browser; a link from one to the other is
 //! a plain page load.
 
-use yew::Html;
 use yew::platform::spawn_local;
+use yew::{Html, html};
 
 use crate::labs;
 use crate::loading::fetch_words;
 use crate::pages;
 use crate::route::Route;
+use crate::site::Link;
 
 /// What differs between the programs.
 pub trait Program: 'static {
@@ -56,8 +57,9 @@ impl Program for Labs {
 
     fn view(route: &Route) -> Html {
         match route {
-            Route::Lab(lab) => labs::exhibit(lab.id).map_or_else(|| pages::not_found(&route.path()), pages::lab_page),
-            _ => pages::not_found(&route.path()),
+            Route::Lab(lab) => labs::exhibit(lab.id).map(pages::lab_page).unwrap_or_default(),
+            // No page of another kind names this program.
+            _ => html! { <Link to={route.clone()}>{ route.title() }</Link> },
         }
     }
 

@@ -40,7 +40,7 @@ impl Route {
 
     /// The page at a path relative to the site's root; a final slash or `index.html` does not matter.
     pub fn parse(path: &str) -> Route {
-        let clean = path.trim_end_matches("index.html").trim_matches('/');
+        let clean = path.strip_suffix("index.html").unwrap_or(path).trim_matches('/');
         let parts: Vec<&str> = clean.split('/').collect();
         let open_topic = |id| content::topic(id).filter(|topic| topic.is_open);
         let route = match parts.as_slice() {
@@ -105,7 +105,7 @@ impl Route {
     pub fn description(&self) -> String {
         match self {
             Route::Home => "Predict what a distributed system will do, run it, break it, and see why.".to_owned(),
-            Route::Topic(topic) => topic.summary.to_owned(),
+            Route::Topic(topic) => content::outline(topic).summary.to_owned(),
             Route::Lab(lab) => lab.question.to_owned(),
             Route::Cards => "Questions on every topic; many of their answers are proved by a run.".to_owned(),
             Route::TopicCards(topic) => {

@@ -66,7 +66,7 @@ fn map_entry(topic: &'static Topic, counts: Counts) -> Html {
                     <span>{ topic.title }</span>
                 }
             </h3>
-            <p class="question">{ topic.question }</p>
+            <p class="question">{ content::outline(topic).question }</p>
             if topic.is_open {
                 <p class="meta">
                     { for labs.map(|lab| html! {
@@ -83,7 +83,7 @@ fn map_entry(topic: &'static Topic, counts: Counts) -> Html {
 }
 
 fn pillar(pillar: &'static Pillar) -> Html {
-    let topics = content::TOPICS.iter().filter(|topic| topic.pillars.contains(&pillar.id));
+    let topics = content::TOPICS.iter().filter(|topic| content::outline(topic).pillars.contains(&pillar.id));
     let names = topics.map(|topic| match topic.is_open {
         true => html! { <Link key={topic.id} to={Route::Topic(topic)}>{ topic.title }</Link> },
         false => html! { <span key={topic.id}>{ topic.title }</span> },

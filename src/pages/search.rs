@@ -75,7 +75,7 @@ fn entries(words: &'static Words) -> Vec<Entry> {
     let topics = content::TOPICS.iter().filter(|topic| topic.is_open).map(|topic| Entry {
         kind: "Topic",
         title: topic.title.to_owned(),
-        text: topic.summary.to_owned(),
+        text: content::outline(topic).summary.to_owned(),
         route: Route::Topic(topic),
     });
     let labs = crate::labs::LABS.iter().map(|lab| Entry {

@@ -19,7 +19,7 @@ pub fn topic_page(topic: &'static Topic, words: &'static Words) -> Html {
         <div class="page topic">
             <p class="crumbs"><Link to={Route::Home}>{ "Map" }</Link></p>
             <h1 tabindex="-1">{ topic.title }</h1>
-            <p class="lead">{ topic.question }</p>
+            <p class="lead">{ content::outline(topic).question }</p>
             { for topic.labs.iter().filter_map(|id| labs::by_id(id)).map(|lab| html! {
                 <aside key={lab.id} class="lab-teaser" aria-label={format!("{} lab", lab.title)}>
                     <p><strong>{ format!("{} lab", lab.title) }</strong>{ " " }{ lab.question }</p>

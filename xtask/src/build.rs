@@ -1,7 +1,8 @@
 //! From source to site, in six steps.
 //!
 //! ```text
-//! source ─Trunk▶ wasm, js, template ─wasm-opt, esbuild▶ small ones ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
+//! source ─Trunk▶ wasm, js, template ─wasm-opt, esbuild▶ small ones
+//!        ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
 //! ```
 //!
 //! The site is several programs that share the library, so that no page loads code it never runs: each goes through the
@@ -155,7 +156,7 @@ pub fn shrink(folder: &Path) -> Result<()> {
     minify(folder)
 }
 
-/// Takes comments and spaces out of the scripts and style sheets in `folder`. Trunk's own minifier gives up on the glue.
+/// Takes comments and spaces out of the scripts and style sheets in `folder`: Trunk's minifier gives up on the glue.
 fn minify(folder: &Path) -> Result<()> {
     println!("minifying scripts and style sheets");
     let is_text = |path: &String| path.ends_with(".js") || path.ends_with(".css");

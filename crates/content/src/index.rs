@@ -17,6 +17,7 @@ pub fn index(content: &Content) -> String {
     };
     let topics = &content.topics;
     table("TOPICS", "Topic", list(topics, topic));
+    table("MAP", "Outline", list(topics, outline));
     table("CARD_IDS", "(&str, &[&str])", list(topics, card_ids));
     table("PILLARS", "Pillar", list(&content.pillars, pillar));
     let presets =
@@ -36,16 +37,23 @@ fn card_ids(entry: &TopicContent) -> String {
 fn topic(entry: &TopicContent) -> String {
     let topic = &entry.topic;
     format!(
-        "Topic {{ id: {:?}, title: {:?}, question: {:?}, summary: {:?}, is_open: {}, labs: {}, pillars: {}, \
-         n_cards: {} }}",
+        "Topic {{ id: {:?}, title: {:?}, is_open: {}, labs: {}, n_cards: {} }}",
         topic.id.get_ref(),
         topic.title,
-        topic.question,
-        topic.summary,
         topic.state == State::Open,
         strings(&topic.labs),
-        strings(&topic.pillars),
         entry.cards.len(),
+    )
+}
+
+fn outline(entry: &TopicContent) -> String {
+    let topic = &entry.topic;
+    format!(
+        "Outline {{ topic: {:?}, question: {:?}, summary: {:?}, pillars: {} }}",
+        topic.id.get_ref(),
+        topic.question,
+        topic.summary,
+        strings(&topic.pillars),
     )
 }
 

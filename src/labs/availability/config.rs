@@ -36,7 +36,7 @@ pub struct AvailabilityConfig {
 impl Default for AvailabilityConfig {
     fn default() -> Self {
         AvailabilityConfig {
-            diagram: DIAGRAM.parse().expect("the default diagram is in the notation"),
+            diagram: ours(DIAGRAM),
             beta: decimal(0, 0),
             mttr: Tick::HOUR,
             target: decimal(9999, 2),
@@ -46,6 +46,13 @@ impl Default for AvailabilityConfig {
             trace: None,
         }
     }
+}
+
+/// Reads a text of our own, which is in the notation. Not by `expect`: that would print any error that the model knows,
+/// and bring the printing of all of them into the program.
+pub fn ours<T: std::str::FromStr>(text: &str) -> T {
+    let Ok(value) = text.parse() else { unreachable!("a text of ours is in the notation") };
+    value
 }
 
 fn decimal(digits: u64, scale: u8) -> Decimal {

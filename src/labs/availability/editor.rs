@@ -9,7 +9,7 @@ use faultline_model::tick::{Period, Tick};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::config::AvailabilityConfig;
+use super::config::{AvailabilityConfig, ours};
 use super::view::Bench;
 use super::words;
 use crate::session::Session;
@@ -58,8 +58,8 @@ pub fn toolbar(bench: &Bench) -> Html {
 
 /// A component that nobody has named yet, as good as most.
 fn new_part(diagram: &Diagram) -> Part {
-    let stem: Name = "part".parse().expect("a name");
-    Part::New(diagram.fresh_name(&stem), "99.9%".parse().expect("a value"))
+    let stem: Name = ours("part");
+    Part::New(diagram.fresh_name(&stem), ours("99.9%"))
 }
 
 /// The diagram as a line of text. A wrong text keeps the last good diagram and points at the character.

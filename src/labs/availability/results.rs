@@ -53,10 +53,17 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 struct TakeProps {
     config: AvailabilityConfig,
     run: Rc<Run>,
+}
+
+/// A run is made anew with each configuration and kept otherwise.
+impl PartialEq for TakeProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.run, &other.run)
+    }
 }
 
 /// Copies the result as text, or the link with the fingerprint of what it shows.

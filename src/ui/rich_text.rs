@@ -50,7 +50,7 @@ fn link_to(target: &Target, text: &[Inline]) -> Html {
         },
         Target::Doubt(id) => {
             let topic = words().and_then(|words| words.doubt(id)).map(|doubt| doubt.topic.as_str());
-            match topic.and_then(|topic| content::topic(topic)).filter(|topic| topic.is_open) {
+            match topic.and_then(content::topic).filter(|topic| topic.is_open) {
                 Some(topic) => html! { <Link to={Route::Topic(topic)}>{ shown }</Link> },
                 None => shown,
             }

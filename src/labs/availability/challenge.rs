@@ -22,7 +22,7 @@ struct Condition {
     is_met: bool,
 }
 
-/// The conditions of a challenge, marked. One that this lab does not know is left out; the tests see to it that none is.
+/// The conditions of a challenge, marked. One that this lab does not know is left out; the tests see that none is.
 fn conditions(challenge: &Challenge, config: &AvailabilityConfig, run: &Run) -> Vec<Condition> {
     challenge.conditions.iter().filter_map(|(name, value)| condition(name, value, config, run)).collect()
 }

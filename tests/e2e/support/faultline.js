@@ -51,7 +51,7 @@ export const test = base.extend({
 
 /** Waits until the app has taken over the page. */
 export async function ready(page) {
-  await page.waitForFunction(() => document.documentElement.dataset.app === "ready");
+  await page.waitForFunction(() => document.documentElement?.dataset.app === "ready");
 }
 
 /** Opens a page by its address and waits until the app has taken over. */

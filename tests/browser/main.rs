@@ -56,8 +56,8 @@ fn every_report_reads_as_it_does_natively() {
 #[wasm_bindgen_test]
 async fn every_lab_shows_its_title_and_its_picture() {
     for exhibit in EXHIBITS {
-        let page = Page::open(Route::Lab(lab), "");
-        assert_eq!(page.text_of("h1").await, lab.title);
+        let page = Page::open(Route::Lab(&exhibit.lab), "");
+        assert_eq!(page.text_of("h1").await, exhibit.lab.title);
         assert!(!page.text_of("main svg").await.is_empty());
         assert_eq!(page.find(".notice"), None, "nothing is wrong with the default");
         page.close();

@@ -67,7 +67,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
     // Moves can come from callbacks that are older than the last rendering, so they are counted apart from the place.
     let n_moves = use_mut_ref(|| 0_u32);
     let arrive = {
-        let place = place.setter();
+        let (place, n_moves) = (place.setter(), n_moves.clone());
         move |location: Location, arrival: Arrival| {
             *n_moves.borrow_mut() += 1;
             place.set(Place { location, arrival, n_moves: *n_moves.borrow() });
@@ -79,6 +79,9 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
         let (arrive, root) = (arrive.clone(), root.clone());
         move |location: Location| {
             let address = root.address(&location.route, &location.query);
+            if browser::address().is_some_and(|(path, query)| format!("{path}{query}") == address) {
+                return arrive(location, arrival);
+            }
             browser::remember_scroll();
             if location.route.is_lab() != is_labs {
                 return browser::load_page(&address);
@@ -91,11 +94,11 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
     let go = use_callback((), move |location, ()| follow(location));
     let go_here = use_callback((), move |location, ()| change(location));
     let write_query = {
-        let (arrive, root) = (arrive.clone(), root.clone());
+        let (setter, root, n_moves) = (place.setter(), root.clone(), n_moves.clone());
         use_callback(place.location.route.clone(), move |query: String, route| {
             let location = Location { route: route.clone(), query };
             browser::replace_address(&root.address(&location.route, &location.query));
-            arrive(location, Arrival::Here);
+            setter.set(Place { location, arrival: Arrival::Here, n_moves: *n_moves.borrow() });
         })
     };
     {
@@ -123,7 +126,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
     });
     use_effect_with((), |()| browser::set_root_attribute("data-app", Some("ready")));
 
-    Site { root, location: place.location.clone(), is_labs, go, go_here, write_query }
+    Site { root, location: place.location.clone(), n_moves: place.n_moves, is_labs, go, go_here, write_query }
 }
 
 fn header() -> Html {

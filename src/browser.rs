@@ -99,6 +99,14 @@ pub fn focus_element(element: &Element) {
     }
 }
 
+/// Moves the focus to the first element that matches, if what had it is gone.
+pub fn focus_if_lost(selector: &str) {
+    let active = document().and_then(|document| document.active_element());
+    if active.is_none_or(|element| element.tag_name() == "BODY") {
+        focus(selector);
+    }
+}
+
 /// Scrolls the element of that id into view.
 pub fn scroll_to(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {

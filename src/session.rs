@@ -168,8 +168,9 @@ pub fn use_session<C: Config>() -> Session<C> {
         move || History::<C>::open(&query)
     });
     {
-        let dispatch = history.dispatcher();
-        use_effect_with(site.location.query.clone(), move |query| dispatch.dispatch(Action::Open(query.clone())));
+        // Only a move opens what the link says. Our own writing of it comes late, and may be older than the next edit.
+        let (dispatch, query) = (history.dispatcher(), site.location.query.clone());
+        use_effect_with(site.n_moves, move |_| dispatch.dispatch(Action::Open(query)));
     }
     {
         let written = site.location.query.clone();

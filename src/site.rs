@@ -27,6 +27,8 @@ pub struct Location {
 pub struct Site {
     pub root: Root,
     pub location: Location,
+    /// How many moves led here; the changes of [`Site::write_query`] are none.
+    pub n_moves: u32,
     /// Whether this is the labs' program; see [`crate::program`].
     pub is_labs: bool,
     /// Goes to a page, adding to the history.

@@ -2,7 +2,7 @@
 
 use std::panic;
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::app::{App, AppProps};
 use crate::browser;
@@ -16,6 +16,7 @@ use crate::site::{Location, Root, current_location};
 /// If the page is not ours: it has no `#app`.
 pub fn start<P: Program>() {
     panic::set_hook(Box::new(show_panic));
+    fix_addresses();
     let root = Root::Absolute(browser::named_address("data-root").map_or("/".to_owned(), |url| url.pathname()));
     let location =
         current_location(&root).unwrap_or(Location { route: crate::route::Route::Home, query: String::new() });
@@ -25,6 +26,20 @@ pub fn start<P: Program>() {
     P::when_ready(&route, move || {
         yew::Renderer::<App<P>>::with_root_and_props(element, AppProps { root, location }).render();
     });
+}
+
+/// Fixes the addresses that the page names relative to itself: pages will change the address without being loaded.
+fn fix_addresses() {
+    for attribute in ["data-root", "data-words"] {
+        if let Some(url) = browser::named_address(attribute) {
+            browser::set_root_attribute(attribute, Some(&url.href()));
+        }
+    }
+    // Chromium asks for the icon again, by its relative address, whenever the page's own address changes.
+    let icon = browser::document().and_then(|document| document.query_selector("link[rel=icon]").ok()?);
+    if let Some(icon) = icon.and_then(|icon| icon.dyn_into::<web_sys::HtmlLinkElement>().ok()) {
+        icon.set_href(&icon.href());
+    }
 }
 
 /// A panic ends the program but not the page: what happened, the link that shows it again, and a way to go on.

@@ -108,7 +108,8 @@ fn Session(props: &SessionProps) -> Html {
     }
 }
 
-fn card_query(card: &Card) -> String {
+/// The query that leads to a card.
+pub fn card_query(card: &Card) -> String {
     link::write(&[("card", card.id.clone())])
 }
 

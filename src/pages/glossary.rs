@@ -1,27 +1,64 @@
 //! The glossary: every term with its definition.
 
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::content::{self, Term, Words};
+use crate::link::{self, Fields, Note};
 use crate::route::Route;
-use crate::site::Link;
+use crate::site::{Link, use_site};
+use crate::ui::notice::link_notes;
 use crate::ui::rich_text::definition;
 
+#[derive(Properties, PartialEq)]
+pub struct GlossaryProps {
+    pub words: &'static Words,
+}
+
 /// The glossary's page.
-pub fn glossary(words: &'static Words) -> Html {
+#[component]
+pub fn Glossary(props: &GlossaryProps) -> Html {
+    let words = props.words;
+    let site = use_site();
+    let (asked, notes) = asked_term(&site.location.query, words);
+    // After the page has been brought to its start, which every move does.
+    use_effect_with((asked, site.n_moves), |(asked, _)| {
+        let timer = asked.map(|id| Timeout::new(0, move || browser::scroll_to(id)));
+        move || drop(timer)
+    });
     html! {
         <div class="page glossary">
             <h1 tabindex="-1">{ "Glossary" }</h1>
+            { link_notes(&notes) }
             <p class="lead">{ format!("{} terms, one meaning each.", words.terms.len()) }</p>
-            <dl>{ for words.terms.iter().map(term) }</dl>
+            <dl>{ for words.terms.iter().map(|each| term(each, asked == Some(each.id.as_str()))) }</dl>
         </div>
     }
 }
 
-fn term(term: &'static Term) -> Html {
+/// The query that leads to a term.
+pub fn term_query(id: &str) -> String {
+    link::write(&[("term", id.to_owned())])
+}
+
+/// The term that a link names, and what could not be used.
+fn asked_term(query: &str, words: &'static Words) -> (Option<&'static str>, Vec<Note>) {
+    let mut fields = Fields::parse(query);
+    let asked = fields.take_text("term").and_then(|id| {
+        let term = words.term(&id);
+        if term.is_none() {
+            fields.note("term", format!("the glossary has no `{}`", link::shortened(&id)));
+        }
+        term.map(|term| term.id.as_str())
+    });
+    (asked, fields.finish(&["term"]))
+}
+
+fn term(term: &'static Term, is_asked: bool) -> Html {
     let topics = term.topics.iter().filter_map(|id| content::topic(id)).filter(|topic| topic.is_open);
     html! {
-        <div key={term.id.clone()} id={term.id.clone()}>
+        <div key={term.id.clone()} id={term.id.clone()} class={is_asked.then_some("here")}>
             <dt>{ &term.title }<span class="also">{ term.also.join(", ") }</span></dt>
             <dd>
                 { definition(&term.definition) }

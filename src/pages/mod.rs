@@ -1,7 +1,7 @@
 //! The pages, one file each.
 
 mod cards;
-mod glossary;
+pub mod glossary;
 mod home;
 mod lab;
 mod not_found;
@@ -11,6 +11,7 @@ mod topic;
 
 use yew::prelude::*;
 
+use crate::browser;
 use crate::content::{Words, words};
 use crate::loading::{Loading, use_loading};
 use crate::route::Route;
@@ -33,6 +34,8 @@ struct ReadingPageProps {
 fn ReadingPage(props: &ReadingPageProps) -> Html {
     let route = &props.route;
     let loading = use_loading(route);
+    // The heading of the page that waited is not that of the page itself: whoever stood on it stands on it again.
+    use_effect_with(words().is_some(), |_| browser::focus_if_lost("h1"));
     html! {
         <ProgressProvider><div key={route.path()}>{ page(route, &loading) }</div></ProgressProvider>
     }
@@ -55,7 +58,7 @@ fn with_words(route: &Route, words: &'static Words) -> Html {
         Route::Topic(topic) => topic::topic_page(topic, words),
         Route::Cards => cards::mixed_cards(words),
         Route::TopicCards(topic) => cards::topic_cards(topic, words),
-        Route::Glossary => glossary::glossary(words),
+        Route::Glossary => html! { <glossary::Glossary {words} /> },
         Route::Search => html! { <search::Search {words} /> },
         Route::Progress => html! { <progress::ProgressPage {words} /> },
         Route::Home | Route::Lab(_) | Route::NotFound(_) => Html::default(),

@@ -125,7 +125,10 @@ fn use_transfer(handle: &ProgressHandle, message: &UseStateSetter<String>) -> Ht
         let (handle, message) = (handle.clone(), message.clone());
         Callback::from(move |_| {
             message.set(match browser::save_file(FILE_NAME, FILE_KIND, &handle.progress.to_text()) {
-                Ok(()) => format!("{} answers saved as {FILE_NAME}.", handle.progress.answers().len()),
+                Ok(()) => match handle.progress.answers().len() {
+                    1 => format!("1 answer saved as {FILE_NAME}."),
+                    n => format!("{n} answers saved as {FILE_NAME}."),
+                },
                 Err(_) => "The browser did not let the page save a file.".to_owned(),
             });
         })
@@ -166,7 +169,7 @@ fn use_transfer(handle: &ProgressHandle, message: &UseStateSetter<String>) -> Ht
                 <span>{ "Import" }</span>
                 <input type="file" accept=".csv,text/csv" onchange={import} />
             </label>
-            <button type="button" class="quiet" onclick={forget}>
+            <button type="button" class={if *is_sure { "danger" } else { "" }} onclick={forget}>
                 { if *is_sure { "Yes, forget every answer" } else { "Forget everything" } }
             </button>
             <button type="button" onclick={keep} hidden={!*is_sure}>{ "Keep them" }</button>

@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::{cards, glossary};
 use crate::content::{self, Words, plain};
 use crate::link::{self, Fields};
 use crate::route::Route;
@@ -14,6 +15,8 @@ struct Entry {
     title: String,
     text: String,
     route: Route,
+    /// The query that leads to its place on the page.
+    query: String,
 }
 
 #[derive(Properties, PartialEq)]
@@ -54,7 +57,7 @@ pub fn Search(props: &SearchProps) -> Html {
                 <li key={at}>
                     <span class="kind">{ entry.kind }</span>
                     <span>
-                        <Link to={entry.route.clone()}>{ &entry.title }</Link>
+                        <Link to={entry.route.clone()} query={entry.query.clone()}>{ &entry.title }</Link>
                         <span class="excerpt">{ &entry.text }</span>
                     </span>
                 </li>
@@ -77,24 +80,28 @@ fn entries(words: &'static Words) -> Vec<Entry> {
         title: topic.title.to_owned(),
         text: content::outline(topic).summary.to_owned(),
         route: Route::Topic(topic),
+        query: String::new(),
     });
     let labs = crate::labs::LABS.iter().map(|lab| Entry {
         kind: "Lab",
         title: lab.title.to_owned(),
         text: lab.question.to_owned(),
         route: Route::Lab(lab),
+        query: String::new(),
     });
     let terms = words.terms.iter().map(|term| Entry {
         kind: "Term",
         title: term.title.clone(),
         text: [&[plain(&term.definition)], term.also.as_slice()].concat().join(" · "),
         route: Route::Glossary,
+        query: glossary::term_query(&term.id),
     });
     let cards = words.cards().filter_map(|(id, card)| Some((content::topic(id)?, card))).map(|(topic, card)| Entry {
         kind: "Card",
         title: plain(&card.prompt),
         text: topic.title.to_owned(),
         route: Route::TopicCards(topic),
+        query: cards::card_query(card),
     });
     topics.chain(labs).chain(terms).chain(cards).collect()
 }

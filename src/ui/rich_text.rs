@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use yew::prelude::*;
 
 use super::table::{Row, table};
-use crate::content::{self, Block, Inline, Target, Term, words};
+use crate::content::{self, Block, Inline, Target, Term, plain, words};
 use crate::labs;
 use crate::link;
+use crate::pages::glossary::term_query;
 use crate::route::Route;
 use crate::site::Link;
 
@@ -106,7 +107,7 @@ fn popover(term: &'static Term) -> Html {
         <div key={term.id.clone()} id={definition_id(&term.id)} class="definition" popover="auto" role="note">
             <strong>{ &term.title }</strong>
             <p>{ definition(&term.definition) }</p>
-            <Link to={Route::Glossary}>{ "Glossary" }</Link>
+            <Link to={Route::Glossary} query={term_query(&term.id)}>{ "Glossary" }</Link>
         </div>
     }
 }
@@ -135,8 +136,9 @@ fn block(block: &Block) -> Html {
         Block::List { is_ordered: true, items } => html! { <ol>{ for items.iter().map(|item| list_item(item)) }</ol> },
         Block::List { items, .. } => html! { <ul>{ for items.iter().map(|item| list_item(item)) }</ul> },
         Block::Table { head, rows } => {
+            let names: Vec<String> = head.iter().map(|cell| plain(cell)).collect();
             let columns: Vec<Html> = head.iter().map(|cell| rich_text(cell)).collect();
-            table("Table", &columns, rows.iter().map(|row| table_row(row)).collect())
+            table(names.join(", "), &columns, rows.iter().map(|row| table_row(row)).collect())
         }
     }
 }

@@ -49,6 +49,13 @@ impl PartialEq for TextFieldProps {
 #[component]
 pub fn TextField(props: &TextFieldProps) -> Html {
     let draft = use_state(|| props.value.to_string());
+    // In a prerendered page nobody listens yet: what is typed there would be lost.
+    let is_listening = use_state(|| false);
+    {
+        let is_listening = is_listening.setter();
+        use_effect_with((), move |()| is_listening.set(true));
+    }
+    let readonly = !*is_listening;
     let is_typing = use_mut_ref(|| false);
     {
         let (draft, read) = (draft.clone(), props.read.clone());
@@ -93,11 +100,11 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         <div class="field">
             <label for={id}>{ props.label }</label>
             if props.is_long {
-                <textarea {id} rows="2" spellcheck="false" autocapitalize="off" autocomplete="off" {value} {oninput}
+                <textarea {id} rows="2" spellcheck="false" autocapitalize="off" autocomplete="off" {value} {readonly} {oninput}
                     {onchange} aria-invalid={is_invalid} aria-describedby={described_by} />
             } else {
                 <input {id} type="text" spellcheck="false" autocapitalize="off" autocomplete="off" maxlength={chars_max}
-                    {value} {oninput} {onchange} aria-invalid={is_invalid} aria-describedby={described_by} />
+                    {value} {readonly} {oninput} {onchange} aria-invalid={is_invalid} aria-describedby={described_by} />
             }
             <div id={fault_id} class="fault" role="status">{ fault.clone().unwrap_or_default() }</div>
             <p id={hint_id} class="hint" hidden={fault.is_some() || props.hint.is_empty()}>{ &props.hint }</p>

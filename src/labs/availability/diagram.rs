@@ -64,6 +64,8 @@ pub fn DiagramPicture(props: &DiagramPictureProps) -> Html {
             })
         };
         let name = props.diagram.block(&block.path).map(|it| words::block_name(&props.diagram, it, block.level == 1));
+        let is_weakest = matches!(&block.face, Face::Component(name) if props.weakest.as_ref() == Some(name));
+        let name = name.map(|name| if is_weakest { format!("{name}, {}", words::IMPROVE_FIRST) } else { name });
         html! {
             <g key={key(&block.path)} role="treeitem" class={classes!("block", is_selected.then_some("selected"))}
                 tabindex={if is_selected { "0" } else { "-1" }} aria-selected={is_selected.to_string()}
@@ -133,7 +135,8 @@ fn face(block: &BoxVm, diagram: &Diagram, weakest: Option<&str>) -> Html {
         }
     };
     let text = |class: &'static str, x: i32, y: i32, text: String| {
-        html! { <text {class} x={x.to_string()} y={y.to_string()}>{ text }</text> }
+        // The space keeps the words of a block apart where they are read as one text.
+        html! { <>{ " " }<text {class} x={x.to_string()} y={y.to_string()}>{ text }</text></> }
     };
     let middle = x + width / 2;
     match &block.face {
@@ -148,6 +151,7 @@ fn face(block: &BoxVm, diagram: &Diagram, weakest: Option<&str>) -> Html {
                     if is_weakest {
                         <g class="weakest">
                             <rect x={(middle - 47).to_string()} y={(y - 10).to_string()} width="94" height="18" rx="9" />
+                            { " " }
                             <text x={middle.to_string()} y={(y + 3).to_string()}>{ words::IMPROVE_FIRST }</text>
                         </g>
                     } else {

@@ -45,7 +45,7 @@ pub fn toolbar(bench: &Bench) -> Html {
         tool(name, is_possible, Callback::from(move |_| act(&session)))
     };
     html! {
-        <div class="toolbar" role="toolbar" aria-label={words::TOOLBAR_LABEL}>
+        <div class="toolbar" role="group" aria-label={words::TOOLBAR_LABEL}>
             <span class="tools">{ for edits.into_iter().map(edit_tool) }</span>
             <span class="tools">
                 { session_tool(words::UNDO, bench.session.can_undo, Session::undo) }
@@ -116,7 +116,7 @@ pub fn block_editor(bench: &Bench) -> Html {
     };
     html! {
         <section class="panel block-editor" aria-label={words::SELECTED}>
-            <h2><span class="kind">{ words::SELECTED }</span>{ " " }{ words::kind_name(block.kind()) }</h2>
+            <h2><span class="kind">{ words::SELECTED }</span>{ " " }{ words::kind_name(block) }</h2>
             { fields }
         </section>
     }

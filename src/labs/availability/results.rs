@@ -36,6 +36,13 @@ pub fn results(config: &AvailabilityConfig, run: &Rc<Run>) -> Html {
     panel("results", words::RESULT, vec![result, remarks, take])
 }
 
+/// The result in a line, for narrow pages, where the panel stands far below the picture. The panel is what is read out.
+pub fn glance(run: &Run) -> Html {
+    let system = run.exact.as_ref().map(|exact| exact.system);
+    let line = system.map(|system| format!("{} · {}", words::percent(system), words::nines_sentence(system)));
+    html! { <p class="glance" aria-hidden="true">{ line.unwrap_or_default() }</p> }
+}
+
 fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
     let system = exact.system;
     let is_met = words::is_met(system, config);
@@ -47,7 +54,7 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
                 <span>{ words::nines_sentence(system) }</span>
             </p>
             <p class={if is_met { "verdict met" } else { "verdict missed" }}>{ words::target_verdict(system, config) }</p>
-            { table(words::DOWNTIME, &head(&[words::DOWNTIME, ""]), Period::ALL.map(row).to_vec()) }
+            { table(words::DOWNTIME, &head(&[words::PERIOD, words::DOWNTIME]), Period::ALL.map(row).to_vec()) }
             { hint(words::YEAR_CONVENTION) }
         </>
     }

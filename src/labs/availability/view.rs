@@ -11,7 +11,7 @@ use super::diagram::DiagramPicture;
 use super::editor::{block_editor, notation_field, toolbar};
 use super::panels::{improve, nines, replicas, rhythms};
 use super::picture::Run as Direction;
-use super::results::{results, trace_note};
+use super::results::{glance, results, trace_note};
 use super::run::Run;
 use super::year::simulated_year;
 use crate::browser;
@@ -108,15 +108,16 @@ pub fn AvailabilityLab() -> Html {
                 <section id={PICTURE_ID} class="stage" aria-label={super::words::PICTURE_LABEL}>
                     <DiagramPicture diagram={config.diagram.clone()} {direction} selection={selected} {weakest}
                         on_select={bench.on_select.clone()} on_edit={bench.on_edit.clone()} />
+                    { glance(&run) }
                     { toolbar(&bench) }
                     <p class="refusal" role="status">{ &*refusal }</p>
                     { notation_field(&bench) }
-                    <p class="hint">{ super::words::PICTURE_HINT }</p>
+                    <p class="hint keys">{ super::words::PICTURE_HINT }</p>
                 </section>
                 { results(&config, &run) }
                 { block_editor(&bench) }
-                { improve(&bench, &run) }
             </div>
+            { improve(&bench, &run) }
             <Predictions lab={super::ID} />
             <div class="panels">
                 { simulated_year(&bench, &run) }

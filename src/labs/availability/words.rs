@@ -1,6 +1,6 @@
 //! The lab's labels and sentences.
 
-use faultline_model::diagram::{Block, BlockKind, Diagram, Name, NotationError, Spec};
+use faultline_model::diagram::{Block, Diagram, Name, NotationError, Spec};
 use faultline_model::maths::availability::{ComponentResult, Evaluation, ReplicasNeeded};
 use faultline_model::maths::chance::Chance;
 use faultline_model::maths::interval::Interval;
@@ -49,28 +49,30 @@ pub const NEW_SEED: &str = "New seed";
 pub fn block_name(diagram: &Diagram, block: &Block, is_root: bool) -> String {
     match block {
         Block::Component(name) => match diagram.spec(name) {
-            Some(spec) => format!("{name}, {}", spec_words(spec)),
+            // Begins with what is seen, so that it can be called by it.
+            Some(spec) if spec_words(spec) == spec_short(spec) => format!("{name}, {}", spec_short(spec)),
+            Some(spec) => format!("{name}, {}: {}", spec_short(spec), spec_words(spec)),
             None => name.to_string(),
         },
         Block::Series(members) if is_root => format!("the whole system, {} blocks in series", members.len()),
         Block::Series(members) => format!("{} blocks in series", members.len()),
         Block::Parallel(members) => format!("{} blocks in parallel, one is enough", members.len()),
-        Block::KOfN { k, members } => format!("{} blocks, {k} are needed", members.len()),
+        Block::KOfN { k, members } => format!("{k} of {} blocks needed", members.len()),
         Block::Replicas { k, n, of } => match of.as_ref() {
-            Block::Component(name) => format!("{n} replicas of {name}, {k} needed"),
-            _ => format!("{n} replicas of a group, {k} needed"),
+            Block::Component(name) => format!("{k} of {n} replicas of {name} needed"),
+            _ => format!("{k} of {n} replicas of a group needed"),
         },
     }
 }
 
 /// The kind of the selected block, as a heading.
-pub fn kind_name(kind: BlockKind) -> &'static str {
-    match kind {
-        BlockKind::Component => "Component",
-        BlockKind::Series => "In series: all are needed",
-        BlockKind::Parallel => "In parallel: one is enough",
-        BlockKind::KOfN => "k of n: some are needed",
-        BlockKind::Replicas => "Replicas",
+pub fn kind_name(block: &Block) -> String {
+    match block {
+        Block::Component(name) => format!("Component {name}"),
+        Block::Series(_) => "In series: all are needed".to_owned(),
+        Block::Parallel(_) => "In parallel: one is enough".to_owned(),
+        Block::KOfN { k, members } => format!("{k} of {} are needed", members.len()),
+        Block::Replicas { k, n, .. } => format!("{n} replicas, {k} needed"),
     }
 }
 
@@ -292,6 +294,7 @@ pub fn notation_fault(at: usize, fault: &NotationError) -> String {
 }
 
 pub const RESULT: &str = "Result";
+pub const PERIOD: &str = "In";
 pub const DOWNTIME: &str = "Expected downtime";
 pub const OTHER_TRACE_TITLE: &str = "This link showed another simulated year";
 pub const IMPROVE: &str = "Which to improve first";

@@ -118,7 +118,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
         match place.arrival {
             Arrival::Here => {}
             Arrival::Link => {
-                browser::restore_scroll();
+                browser::scroll_to_asked();
                 browser::focus("h1");
             }
             Arrival::History => browser::restore_scroll(),

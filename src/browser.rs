@@ -73,6 +73,14 @@ pub fn restore_scroll() {
     window.scroll_to_with_x_and_y(0.0, y);
 }
 
+/// Scrolls to what the link asked for, if the page marks such a place, or to the page's start.
+pub fn scroll_to_asked() {
+    match document().and_then(|document| document.query_selector("[data-asked]").ok()?) {
+        Some(asked) => asked.scroll_into_view(),
+        None => restore_scroll(),
+    }
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

@@ -1,6 +1,5 @@
 //! The glossary: every term with its definition.
 
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::browser;
@@ -22,10 +21,10 @@ pub fn Glossary(props: &GlossaryProps) -> Html {
     let words = props.words;
     let site = use_site();
     let (asked, notes) = asked_term(&site.location.query, words);
-    // After the page has been brought to its start, which every move does.
-    use_effect_with((asked, site.n_moves), |(asked, _)| {
-        let timer = asked.map(|id| Timeout::new(0, move || browser::scroll_to(id)));
-        move || drop(timer)
+    use_effect_with(asked, |asked| {
+        if asked.is_some() {
+            browser::scroll_to_asked();
+        }
     });
     html! {
         <div class="page glossary">
@@ -58,7 +57,8 @@ fn asked_term(query: &str, words: &'static Words) -> (Option<&'static str>, Vec<
 fn term(term: &'static Term, is_asked: bool) -> Html {
     let topics = term.topics.iter().filter_map(|id| content::topic(id)).filter(|topic| topic.is_open);
     html! {
-        <div key={term.id.clone()} id={term.id.clone()} class={is_asked.then_some("here")}>
+        <div key={term.id.clone()} id={term.id.clone()} class={is_asked.then_some("here")}
+            data-asked={is_asked.then_some("")}>
             <dt>{ &term.title }<span class="also">{ term.also.join(", ") }</span></dt>
             <dd>
                 { definition(&term.definition) }

@@ -35,7 +35,12 @@ fn ReadingPage(props: &ReadingPageProps) -> Html {
     let route = &props.route;
     let loading = use_loading(route);
     // The heading of the page that waited is not that of the page itself: whoever stood on it stands on it again.
-    use_effect_with(words().is_some(), |_| browser::focus_if_lost("h1"));
+    let were_there = use_mut_ref(|| words().is_some());
+    use_effect_with(words().is_some(), move |are_there| {
+        if *are_there && !were_there.replace(true) {
+            browser::focus_if_lost("h1");
+        }
+    });
     html! {
         <ProgressProvider><div key={route.path()}>{ page(route, &loading) }</div></ProgressProvider>
     }

@@ -22,8 +22,8 @@ pub fn text(text: impl Into<AttrValue>) -> Html {
 }
 
 /// A table; `label` names it for screen readers, and `head` may be empty.
-pub fn table(label: impl Into<AttrValue>, head: &[Html], rows: Vec<Row>) -> Html {
-    let label: AttrValue = label.into();
+pub fn table(label: impl std::fmt::Display, head: &[Html], rows: Vec<Row>) -> Html {
+    let label = format!("{label} (table)");
     let column = |(at, name): (usize, &Html)| html! { <th key={at} scope="col">{ name.clone() }</th> };
     html! {
         <div class="scroll" role="region" tabindex="0" aria-label={label}>

@@ -54,7 +54,7 @@ test.describe("without JavaScript", () => {
     await expect(page.getByRole("heading", { level: 2, name: "What does a chain cost?" })).toBeVisible();
     await expect(page.getByText("Only the ratio counts")).toBeVisible();
     await page.getByRole("link", { name: "Open the lab" }).click();
-    await expect(page.getByText("99.98968 %").first()).toBeVisible();
+    await expect(page.getByText("99.98968 %", { exact: true })).toBeVisible();
     await page.getByRole("link", { name: "Glossary", exact: true }).first().click();
     await expect(page.getByRole("heading", { level: 1, name: "Glossary" })).toBeVisible();
   });

@@ -87,7 +87,7 @@ export function lab(page) {
     text: page.getByLabel("The same diagram as text"),
     block: (name) => tree.getByRole("treeitem", { name }),
     selected: tree.getByRole("treeitem", { selected: true }),
-    tool: (name) => page.getByRole("toolbar", { name: "Edit the diagram" }).getByRole("button", { name, exact: true }),
+    tool: (name) => page.getByRole("group", { name: "Edit the diagram" }).getByRole("button", { name, exact: true }),
     editor: page.getByRole("region", { name: "Selected" }),
   };
 }

@@ -10,7 +10,7 @@ use crate::browser;
 use crate::program::Program;
 use crate::route::Route;
 use crate::site::{Link, Location, Root, Site, current_location};
-use crate::ui::search_box::SearchBox;
+use crate::ui::search_box::search_box;
 use crate::ui::theme::ThemeChoice;
 
 #[derive(Properties, PartialEq)]
@@ -25,10 +25,11 @@ pub struct AppProps {
 pub fn App<P: Program>(props: &AppProps) -> Html {
     let site = use_router(props, P::IS_LABS);
     let route = site.location.route.clone();
+    let header = header(&site);
     html! {
         <ContextProvider<Site> context={site}>
             <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
-            { header() }
+            { header }
             <main id="main" tabindex="-1">{ P::view(&route) }</main>
             { footer() }
         </ContextProvider<Site>>
@@ -129,7 +130,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
     Site { root, location: place.location.clone(), n_moves: place.n_moves, is_labs, go, go_here, write_query }
 }
 
-fn header() -> Html {
+fn header(site: &Site) -> Html {
     html! {
         <header class="site-header">
             <Link to={Route::Home} class="brand">
@@ -147,7 +148,7 @@ fn header() -> Html {
                     <li><Link to={Route::Progress} is_nav=true>{ "Progress" }</Link></li>
                 </ul>
             </nav>
-            <SearchBox />
+            { search_box(site) }
             <ThemeChoice />
         </header>
     }

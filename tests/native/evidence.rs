@@ -1,7 +1,9 @@
 //! The content is true: whatever a card, a doubt, a preset or a text claims of a run is held against that run's report.
 
+use std::sync::LazyLock;
+
 use faultline::app::{App, AppProps};
-use faultline::content::{self, Block, Challenge, Evidence, Inline, Target, Words, plain, words};
+use faultline::content::{self, Block, Challenge, Evidence, Inline, Target, Words, plain};
 use faultline::labs::{self, Exhibit, Report};
 use faultline::link;
 use faultline::prerender::render;
@@ -9,7 +11,7 @@ use faultline::program::Labs;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
 
-use crate::markup;
+use crate::{markup, project};
 
 /// A claim and where it is made, such as ``content/reliability/cards.toml, `nines-of-995` ``.
 type Claim = (String, Evidence);
@@ -41,8 +43,12 @@ fn evidence(lab: &str, scenario: &str, shows: &[&str], never_shows: &[&str]) -> 
     }
 }
 
+/// The words as their authors wrote them: what evidence must show does not travel with the app's.
 fn all_words() -> &'static Words {
-    words().expect("natively the words are built in")
+    static WORDS: LazyLock<Words> = LazyLock::new(|| {
+        faultline_content::load(&project::root().join("content")).expect("the content is sound").words()
+    });
+    &WORDS
 }
 
 fn exhibit(id: &str) -> &'static Exhibit {

@@ -11,7 +11,7 @@ use crate::program::Program;
 use crate::route::Route;
 use crate::site::{Link, Location, Root, Site, current_location};
 use crate::ui::search_box::search_box;
-use crate::ui::theme::ThemeChoice;
+use crate::ui::theme::use_theme_choice;
 
 #[derive(Properties, PartialEq)]
 pub struct AppProps {
@@ -24,8 +24,9 @@ pub struct AppProps {
 #[component]
 pub fn App<P: Program>(props: &AppProps) -> Html {
     let site = use_router(props, P::IS_LABS);
+    let theme = use_theme_choice();
     let route = site.location.route.clone();
-    let header = header(&site);
+    let header = header(&site, theme);
     html! {
         <ContextProvider<Site> context={site}>
             <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
@@ -130,7 +131,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
     Site { root, location: place.location.clone(), n_moves: place.n_moves, is_labs, go, go_here, write_query }
 }
 
-fn header(site: &Site) -> Html {
+fn header(site: &Site, theme: Html) -> Html {
     html! {
         <header class="site-header">
             <Link to={Route::Home} class="brand">
@@ -149,7 +150,7 @@ fn header(site: &Site) -> Html {
                 </ul>
             </nav>
             { search_box(site) }
-            <ThemeChoice />
+            { theme }
         </header>
     }
 }

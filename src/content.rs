@@ -51,10 +51,6 @@ pub struct Preset {
     pub belief: Option<&'static str>,
     /// The lab's link query, readable and not percent-encoded.
     pub scenario: &'static str,
-    /// Substrings of the run's report.
-    pub shows: &'static [&'static str],
-    /// Substrings that must not be in the run's report.
-    pub never_shows: &'static [&'static str],
 }
 
 /// A goal that the lab's page marks.

@@ -15,7 +15,7 @@ use crate::browser;
 use crate::content::{Words, words};
 use crate::loading::{Loading, use_loading};
 use crate::route::Route;
-use crate::store::ProgressProvider;
+use crate::store::{ProgressHandle, use_keeper};
 
 pub use lab::lab_page;
 pub use not_found::not_found;
@@ -34,6 +34,7 @@ struct ReadingPageProps {
 fn ReadingPage(props: &ReadingPageProps) -> Html {
     let route = &props.route;
     let loading = use_loading(route);
+    let progress = use_keeper();
     // The heading of the page that waited is not that of the page itself: whoever stood on it stands on it again.
     let were_there = use_mut_ref(|| words().is_some());
     use_effect_with(words().is_some(), move |are_there| {
@@ -42,7 +43,9 @@ fn ReadingPage(props: &ReadingPageProps) -> Html {
         }
     });
     html! {
-        <ProgressProvider><div key={route.path()}>{ page(route, &loading) }</div></ProgressProvider>
+        <ContextProvider<ProgressHandle> context={progress}>
+            <div key={route.path()}>{ page(route, &loading) }</div>
+        </ContextProvider<ProgressHandle>>
     }
 }
 

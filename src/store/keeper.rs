@@ -144,20 +144,13 @@ fn set_aside(why: ProgressError, text: String) -> Status {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ProviderProps {
-    pub children: Html,
-}
-
-/// Provides the progress to everything inside it.
-#[component]
-pub fn ProgressProvider(props: &ProviderProps) -> Html {
+/// The progress, read when the page has been drawn: what provides it to everything else.
+#[hook]
+pub fn use_keeper() -> ProgressHandle {
     let state = use_reducer(|| Kept { progress: Rc::default(), status: Rc::new(Status::Unread) });
     {
         let state = state.dispatcher();
         use_effect_with((), move |()| state.dispatch(Action::Read));
     }
-    let handle = ProgressHandle { progress: state.progress.clone(), status: state.status.clone(), state };
-    let children = props.children.clone();
-    html! { <ContextProvider<ProgressHandle> context={handle}>{ children }</ContextProvider<ProgressHandle>> }
+    ProgressHandle { progress: state.progress.clone(), status: state.status.clone(), state }
 }

@@ -15,5 +15,5 @@
 mod keeper;
 mod progress;
 
-pub use keeper::{ProgressHandle, ProgressProvider, Status, use_progress};
+pub use keeper::{ProgressHandle, Status, use_keeper, use_progress};
 pub use progress::{ANSWERS_MAX, Answer, Counts, Imported, Progress, ProgressError};

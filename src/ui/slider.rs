@@ -1,47 +1,51 @@
 //! A slider with its value beside it. A drag is one step to undo.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct SliderProps {
+/// Whether a slider of the page is being dragged: its next value belongs to the same gesture.
+pub type Drag = Rc<Cell<bool>>;
+
+/// What a slider shows.
+#[derive(Debug)]
+pub struct Slider {
     /// Unique on the page.
     pub id: &'static str,
     pub label: &'static str,
     pub min: i32,
     pub max: i32,
     /// The present value as a number; it may lie between two steps.
-    pub value: AttrValue,
+    pub value: String,
     /// The present value as it is said.
-    pub shown: AttrValue,
-    /// Gives the value, and whether it continues a drag.
-    pub on_slide: Callback<(i32, bool)>,
+    pub shown: String,
 }
 
-/// The slider.
-#[component]
-pub fn Slider(props: &SliderProps) -> Html {
-    let is_sliding = use_mut_ref(|| false);
+/// The slider. `on_slide` takes the value, and whether it continues a drag.
+pub fn slider(slider: Slider, drag: &Drag, on_slide: Callback<(i32, bool)>) -> Html {
     let oninput = {
-        let (on_slide, is_sliding) = (props.on_slide.clone(), is_sliding.clone());
+        let drag = drag.clone();
         Callback::from(move |event: InputEvent| {
             let field: HtmlInputElement = event.target_unchecked_into();
             if let Ok(value) = field.value().parse() {
-                on_slide.emit((value, is_sliding.replace(true)));
+                on_slide.emit((value, drag.replace(true)));
             }
         })
     };
-    let onchange = Callback::from(move |_| {
-        is_sliding.replace(false);
-    });
-    let id = props.id;
+    let onchange = {
+        let drag = drag.clone();
+        Callback::from(move |_| drag.set(false))
+    };
+    let Slider { id, label, min, max, value, shown } = slider;
     html! {
         <div class="field">
-            <label for={id}>{ props.label }</label>
+            <label for={id}>{ label }</label>
             <span class="slider">
-                <input {id} type="range" min={props.min.to_string()} max={props.max.to_string()} step="1"
-                    value={props.value.clone()} {oninput} {onchange} aria-valuetext={props.shown.clone()} />
-                <output for={id}>{ &props.shown }</output>
+                <input {id} type="range" min={min.to_string()} max={max.to_string()} step="1" {value} {oninput}
+                    {onchange} aria-valuetext={shown.clone()} />
+                <output for={id}>{ shown }</output>
             </span>
         </div>
     }

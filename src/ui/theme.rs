@@ -54,8 +54,8 @@ impl Theme {
 }
 
 /// The choice of theme.
-#[component]
-pub fn ThemeChoice() -> Html {
+#[hook]
+pub fn use_theme_choice() -> Html {
     let theme = use_state(|| Theme::System);
     {
         let theme = theme.setter();

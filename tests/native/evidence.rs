@@ -25,12 +25,32 @@ fn claims() -> Vec<Claim> {
         let place = format!("content/doubts.toml, `{}`", doubt.id);
         (place, doubt.evidence.clone())
     });
-    let presets = content::PRESETS.iter().map(|preset| {
-        let place = format!("presets.toml of the {} lab, `{}`", preset.lab, preset.id);
-        (place, Some(evidence(preset.lab, preset.scenario, preset.shows, preset.never_shows)))
+    let presets = authored().topics.iter().flat_map(|entry| {
+        entry.presets.iter().map(|preset| {
+            let topic = entry.topic.id.get_ref();
+            let evidence = Evidence {
+                lab: preset.lab.clone().unwrap_or_else(|| entry.topic.labs[0].clone()),
+                scenario: preset.scenario.clone(),
+                shows: preset.shows.clone(),
+                never_shows: preset.never_shows.clone(),
+            };
+            (format!("content/{topic}/presets.toml, `{}`", preset.id.get_ref()), Some(evidence))
+        })
     });
     let all = cards.chain(doubts).chain(presets);
     all.filter_map(|(place, evidence)| Some((place, evidence?))).collect()
+}
+
+/// The content as its authors wrote it: what a run must show does not travel with the app.
+fn authored() -> &'static faultline_content::Content {
+    static CONTENT: LazyLock<faultline_content::Content> =
+        LazyLock::new(|| faultline_content::load(&project::root().join("content")).expect("the content is sound"));
+    &CONTENT
+}
+
+fn all_words() -> &'static Words {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| authored().words());
+    &WORDS
 }
 
 fn evidence(lab: &str, scenario: &str, shows: &[&str], never_shows: &[&str]) -> Evidence {
@@ -41,14 +61,6 @@ fn evidence(lab: &str, scenario: &str, shows: &[&str], never_shows: &[&str]) -> 
         shows: owned(shows),
         never_shows: owned(never_shows),
     }
-}
-
-/// The words as their authors wrote them: what evidence must show does not travel with the app's.
-fn all_words() -> &'static Words {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| {
-        faultline_content::load(&project::root().join("content")).expect("the content is sound").words()
-    });
-    &WORDS
 }
 
 fn exhibit(id: &str) -> &'static Exhibit {

@@ -64,7 +64,7 @@ fn pillar(pillar: &Pillar) -> String {
 fn preset(preset: &Preset, entry: &TopicContent, content: &Content) -> String {
     format!(
         "Preset {{ id: {:?}, lab: {:?}, title: {:?}, claim: {:?}, question: {:?}, choices: {}, correct: {}, \
-         belief: {:?}, scenario: {:?}, shows: {}, never_shows: {} }}",
+         belief: {:?}, scenario: {:?} }}",
         preset.id.get_ref(),
         lab_or_first(&preset.lab, entry),
         preset.title,
@@ -74,8 +74,6 @@ fn preset(preset: &Preset, entry: &TopicContent, content: &Content) -> String {
         preset.correct,
         preset.belief.as_deref().and_then(|id| belief(id, content)),
         preset.scenario,
-        strings(&preset.shows),
-        strings(&preset.never_shows),
     )
 }
 

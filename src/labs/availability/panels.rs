@@ -13,7 +13,7 @@ use super::view::{Bench, setting};
 use super::words;
 use crate::ui::number::significant;
 use crate::ui::panel::{hint, nothing, panel, paragraph, select, status};
-use crate::ui::slider::Slider;
+use crate::ui::slider::{Slider, slider};
 use crate::ui::table::{Row, head, row, table, text};
 use crate::ui::text_field::TextField;
 
@@ -48,10 +48,11 @@ fn beta_field(bench: &Bench, exact: &Evaluation) -> Html {
             }
         })
     };
+    let (value, shown) = (beta.to_string(), format!("{beta} %"));
+    let field = Slider { id: "beta", label: words::BETA_LABEL, min: 0, max: 100, value, shown };
     html! {
         <>
-            <Slider id="beta" label={words::BETA_LABEL} min=0 max=100 value={beta.to_string()}
-                shown={format!("{beta} %")} {on_slide} />
+            { slider(field, &bench.drag, on_slide) }
             { hint(words::beta_hint(exact.groups.len())) }
         </>
     }

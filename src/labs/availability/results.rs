@@ -14,13 +14,13 @@ use crate::browser;
 use crate::labs;
 use crate::route::Route;
 use crate::session::Config;
-use crate::site::use_site;
+use crate::site::Site;
 use crate::ui::notice::notice;
 use crate::ui::panel::{fault, hint, panel};
 use crate::ui::table::{head, row, table};
 
 /// The result.
-pub fn results(config: &AvailabilityConfig, run: &Rc<Run>) -> Html {
+pub fn results(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &UseStateHandle<Said>) -> Html {
     let result = match &run.exact {
         Ok(exact) => headline(config, exact),
         Err(why) => fault(why.to_string()),
@@ -32,7 +32,7 @@ pub fn results(config: &AvailabilityConfig, run: &Rc<Run>) -> Html {
             }) }
         </ul>
     };
-    let take = html! { <Take config={config.clone()} run={run.clone()} /> };
+    let take = take(config, run, site, said);
     panel("results", words::RESULT, vec![result, remarks, take])
 }
 
@@ -60,24 +60,11 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
     }
 }
 
-#[derive(Properties)]
-struct TakeProps {
-    config: AvailabilityConfig,
-    run: Rc<Run>,
-}
-
-/// A run is made anew with each configuration and kept otherwise.
-impl PartialEq for TakeProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.run, &other.run)
-    }
-}
+/// What was said last about copying, and the text itself if the browser refused to take it.
+pub type Said = (String, String);
 
 /// Copies the result as text, or the link with the fingerprint of what it shows.
-#[component]
-fn Take(props: &TakeProps) -> Html {
-    let site = use_site();
-    let said = use_state(|| (String::new(), String::new()));
+fn take(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &UseStateHandle<Said>) -> Html {
     let copy = |text: Rc<dyn Fn() -> String>, done: &'static str| {
         let said = said.setter();
         Callback::from(move |_: MouseEvent| {
@@ -91,13 +78,13 @@ fn Take(props: &TakeProps) -> Html {
         })
     };
     let link = {
-        let trace = Some(props.run.fingerprint());
-        let query = AvailabilityConfig { trace, ..props.config.clone() }.to_query();
+        let trace = Some(run.fingerprint());
+        let query = AvailabilityConfig { trace, ..config.clone() }.to_query();
         let path = site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query);
         copy(Rc::new(move || browser::absolute(&path)), words::COPIED_LINK)
     };
     let report = {
-        let (config, run) = (props.config.clone(), props.run.clone());
+        let (config, run) = (config.clone(), run.clone());
         copy(Rc::new(move || words::report(&config, &run)), words::COPIED_RESULT)
     };
     html! {

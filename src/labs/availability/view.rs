@@ -1,5 +1,6 @@
 //! The lab's page: the picture first, what it comes to beside it, everything else below.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use faultline_model::diagram::{BlockKind, BlockPath, Diagram, Edit};
@@ -11,13 +12,15 @@ use super::diagram::DiagramPicture;
 use super::editor::{block_editor, notation_field, toolbar};
 use super::panels::{improve, nines, replicas, rhythms};
 use super::picture::Run as Direction;
-use super::results::{glance, results, trace_note};
+use super::results::{Said, glance, results, trace_note};
 use super::run::Run;
 use super::year::simulated_year;
 use crate::browser;
 use crate::session::{Session, use_session};
+use crate::site::use_site;
 use crate::ui::notice::link_notes;
 use crate::ui::predictions::{PICTURE_ID, Predictions};
+use crate::ui::slider::Drag;
 use crate::ui::text_field::{Given, Read, sentence};
 
 /// What the lab's parts share.
@@ -27,6 +30,7 @@ pub struct Bench {
     pub selection: BlockPath,
     /// How the page is wide: decides how pictures are laid out.
     pub direction: Direction,
+    pub drag: Drag,
     pub on_select: Callback<BlockPath>,
     /// Changes the diagram and selects what the edit says; tells why it cannot be.
     pub on_edit: Callback<Edit>,
@@ -67,6 +71,9 @@ pub fn AvailabilityLab() -> Html {
     let session = use_session::<AvailabilityConfig>();
     let selection = use_state(|| first_component(&session.config.diagram));
     let refusal = use_state(String::new);
+    let said = use_state(Said::default);
+    let site = use_site();
+    let drag = use_memo((), |()| Cell::new(false));
     let direction = use_direction();
     let config = session.config.clone();
     let run = use_memo(config.clone(), Run::of);
@@ -99,7 +106,14 @@ pub fn AvailabilityLab() -> Html {
         let first = exact.components.iter().find(|component| component.gain_rank == 1 && component.gain > 0.0);
         first.filter(|_| exact.components.len() > 1).map(|component| component.name.to_string())
     });
-    let bench = Bench { session: session.clone(), selection: selected.clone(), direction, on_select, on_edit };
+    let bench = Bench {
+        session: session.clone(),
+        selection: selected.clone(),
+        direction,
+        drag: drag.clone(),
+        on_select,
+        on_edit,
+    };
     html! {
         <div class="availability" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
@@ -114,7 +128,7 @@ pub fn AvailabilityLab() -> Html {
                     { notation_field(&bench) }
                     <p class="hint keys">{ super::words::PICTURE_HINT }</p>
                 </section>
-                { results(&config, &run) }
+                { results(&config, &run, &site, &said) }
                 { block_editor(&bench) }
             </div>
             { improve(&bench, &run) }

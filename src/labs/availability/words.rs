@@ -301,9 +301,9 @@ pub const IMPROVE: &str = "Which to improve first";
 pub const COMPONENT: &str = "Component";
 pub const GAIN: &str = "Downtime a year saved if it never failed";
 pub const IMPORTANCE: &str = "Birnbaum importance";
-pub const IMPROVE_HINT: &str = "Importance: the chance that the system hangs on this one component just then (Birnbaum 1969). Saved downtime is importance times the component's own unavailability; for replicas, all of them together.";
+pub const IMPROVE_HINT: &str = "Importance is the chance that the system hangs on this one component just then (Birnbaum 1969); times its own unavailability it is what is saved.";
 pub const YEAR: &str = "A simulated year";
-pub const YEAR_HINT: &str = "Times between failures and repair times are drawn from exponential distributions, one stream of random numbers for each component: the same link gives the same year. Years start in the long-run state, so none is special.";
+pub const YEAR_HINT: &str = "Times up and repair times are exponential, from one stream of random numbers for each component: the same link gives the same year. Each year starts in the long-run state.";
 pub const YEAR_TABLE: &str = "The first year as a table";
 pub const OUTAGES: &str = "Outages";
 pub const DOWN: &str = "Down in all";
@@ -315,7 +315,7 @@ pub const RHYTHM: &str = "Reliable or available";
 pub const MTTR_EACH: &str = "Each lasts (MTTR)";
 pub const MTBF_BETWEEN: &str = "Up between them (MTBF)";
 pub const MONTH_WITHOUT: &str = "A month without failure";
-pub const RHYTHM_HINT: &str = "Every row has the same availability, A = MTBF / (MTBF + MTTR). Reliability over a time t is R(t) = e^(−t/MTBF) at a constant failure rate: availability does not tell it.";
+pub const RHYTHM_HINT: &str = "All rows have the same A = MTBF / (MTBF + MTTR). It does not tell the reliability, R(t) = e^(−t/MTBF) at a constant failure rate.";
 pub const NONE: &str = "–";
 pub const NINES: &str = "The table of nines";
 pub const HERE: &str = " ← this system";
@@ -450,7 +450,7 @@ pub fn k_of_n(k: u8, n: u8) -> String {
 /// What the count of replicas assumes.
 pub fn replicas_hint(config: &AvailabilityConfig) -> String {
     match config.beta.digits() {
-        0 => "The replicas are assumed to fail independently: β is 0 %. Raise it to see what that assumption is worth."
+        0 => "The replicas are taken to fail independently. Raise β to see what that is worth."
             .to_owned(),
         _ => format!("With β = {}\u{a0}% of each replica's unavailability common to all.", config.beta),
     }

@@ -194,11 +194,9 @@ pub fn agreement(exact: Chance, simulation: &Simulation) -> &'static str {
             "The closed form lies within the interval."
         }
         Interval::Student { .. } if simulation.is_rough() => {
-            "The closed form lies outside the interval, which is rough: fewer than 30 outages were seen."
+            "The closed form lies outside the interval, rough as it is: fewer than 30 outages."
         }
-        Interval::Student { .. } => {
-            "The closed form lies outside the interval: 1 seed in 20 is expected to do that. Try another seed."
-        }
+        Interval::Student { .. } => "The closed form lies outside the interval: 1 seed in 20 does that. Try another.",
         Interval::NoOutageSeen { .. } => "Too rare to sample: the closed form is all there is to go by.",
         Interval::OneYearOnly => "",
     }
@@ -365,7 +363,7 @@ pub fn shared_remark(name: &str, n: usize) -> String {
 /// A link's fingerprint differs from that of the run.
 pub fn other_trace(then: &str, now: &str) -> String {
     format!(
-        "Whoever sent it saw the trace {then}; this version of Faultline gives {now}. The closed form depends on the diagram only and is shown as computed now."
+        "Whoever sent it saw the trace {then}; this version of Faultline gives {now}. The closed form depends on the diagram only."
     )
 }
 
@@ -450,8 +448,7 @@ pub fn k_of_n(k: u8, n: u8) -> String {
 /// What the count of replicas assumes.
 pub fn replicas_hint(config: &AvailabilityConfig) -> String {
     match config.beta.digits() {
-        0 => "The replicas are taken to fail independently. Raise β to see what that is worth."
-            .to_owned(),
+        0 => "The replicas are taken to fail independently. Raise β to see what that is worth.".to_owned(),
         _ => format!("With β = {}\u{a0}% of each replica's unavailability common to all.", config.beta),
     }
 }

@@ -3,17 +3,14 @@
 use std::rc::Rc;
 
 use faultline_model::diagram::{Block, Diagram, Edit, Name, NotationError, Part, Spec, Toward};
-use faultline_model::maths::chance::Chance;
-use faultline_model::maths::rhythm;
-use faultline_model::tick::{Period, Tick};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::bench::Bench;
 use super::config::{AvailabilityConfig, ours};
-use super::view::Bench;
+use super::way::Way;
 use super::words;
 use crate::session::Session;
-use crate::ui::number::fixed;
 use crate::ui::panel::{hint, nothing, select, tool};
 use crate::ui::text_field::{Given, Read, TextField, sentence};
 
@@ -165,59 +162,6 @@ fn number_field(
             <input type="number" {min} {max} value={value.to_string()} {onchange} />
         </label>
     }
-}
-
-/// In which way a component's value is said.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Way {
-    Percent,
-    Nines,
-    Down,
-    Mtbf,
-}
-
-impl Way {
-    const ALL: [Way; 4] = [Way::Percent, Way::Nines, Way::Down, Way::Mtbf];
-
-    fn of(spec: &Spec) -> Way {
-        match spec {
-            Spec::Percent { .. } => Way::Percent,
-            Spec::Nines { .. } => Way::Nines,
-            Spec::Down { .. } => Way::Down,
-            Spec::Mtbf { .. } => Way::Mtbf,
-        }
-    }
-
-    fn id(self) -> &'static str {
-        match self {
-            Way::Percent => "percent",
-            Way::Nines => "nines",
-            Way::Down => "down",
-            Way::Mtbf => "mtbf",
-        }
-    }
-
-    /// The same value said in this way, as text, to the precision that people use.
-    fn say(self, spec: &Spec, default_mttr: Tick) -> String {
-        let chance = Chance::of(spec);
-        let mttr = spec.mttr().unwrap_or(default_mttr);
-        let own = spec.mttr().map(|mttr| format!(" mttr {}", mttr.compact())).unwrap_or_default();
-        match self {
-            Way::Percent => format!("{}%{own}", chance.percent()),
-            Way::Nines => format!("{} nines{own}", fixed(chance.nines().min(18.0), 2)),
-            Way::Down => format!("down {}/year{own}", rounded(chance.downtime(Period::Year)).compact()),
-            Way::Mtbf => {
-                let mtbf = rhythm::at_repair_time(chance, mttr).map_or(Tick::MAX_TYPED, |rhythm| rhythm.mtbf);
-                format!("mtbf {} mttr {}", rounded(mtbf).compact(), mttr.compact())
-            }
-        }
-    }
-}
-
-/// To a millisecond below a minute, to a second above: nobody types microseconds.
-fn rounded(tick: Tick) -> Tick {
-    let unit = if tick < Tick::MINUTE { Tick::MILLISECOND } else { Tick::SECOND };
-    Tick((tick.0 + unit.0 / 2) / unit.0 * unit.0).max(Tick::MILLISECOND)
 }
 
 /// A component's name, its value in one of four ways, and whether it is the same as another one.

@@ -1,9 +1,10 @@
 //! The availability lab: a block diagram, and how available it is.
 //!
 //! `config` is what a link carries. `run` puts it to the model: the exact result, the simulated years. `picture` says
-//! where the blocks stand and `words` what the outcome is, both pure; the rest is Yew: the `diagram` that is edited,
-//! the `editor` of one block, the `results`, and the `panels` below.
+//! where the blocks stand and `words` what the outcome is, both pure; the rest is Yew, around the
+//! `bench` that its parts share: the `diagram` that is edited, the `editor` of one block, the `results`, the `panels`.
 
+mod bench;
 mod challenge;
 mod config;
 mod diagram;
@@ -13,6 +14,7 @@ mod picture;
 mod results;
 mod run;
 mod view;
+mod way;
 mod words;
 mod year;
 

@@ -7,9 +7,9 @@ use faultline_model::maths::rhythm::{reliability, same_availability};
 use faultline_model::tick::{Period, Tick};
 use yew::prelude::*;
 
+use super::bench::{Bench, setting};
 use super::config::{NEEDED_MAX, parse_needed, parse_percent};
 use super::run::{Run, common_cause};
-use super::view::{Bench, setting};
 use super::words;
 use crate::ui::number::significant;
 use crate::ui::panel::{hint, nothing, panel, paragraph, select, status};

@@ -9,8 +9,8 @@ use faultline_model::maths::rhythm::at_repair_time;
 use faultline_model::tick::{Period, Tick};
 
 use super::config::AvailabilityConfig;
-use super::editor::Way;
 use super::run::{Run, shared};
+use super::way::Way;
 use crate::ui::number::{fixed, significant};
 
 pub const TITLE: &str = "Availability";

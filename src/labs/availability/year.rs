@@ -4,10 +4,10 @@ use faultline_model::maths::outages::{Bars, Simulation};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
+use super::bench::{Bench, setting};
 use super::config::{parse_mttr, parse_seed};
 use super::picture::Run as Direction;
 use super::run::Run;
-use super::view::{Bench, setting};
 use super::words;
 use crate::browser;
 use crate::ui::number::fixed;

@@ -8,6 +8,7 @@ pub mod bdd;
 pub mod chance;
 mod digits;
 pub mod interval;
+pub mod latency;
 mod memo;
 pub mod outages;
 mod processes;

@@ -11,7 +11,16 @@
 
 pub mod decimal;
 pub mod diagram;
+pub mod history;
+pub mod ids;
 pub mod maths;
+pub mod network;
 pub mod parity;
 pub mod prng;
+pub mod protocol;
+pub mod protocols;
+pub mod step;
 pub mod tick;
+pub mod trace;
+pub mod version;
+pub mod world;

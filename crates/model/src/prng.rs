@@ -30,6 +30,12 @@ pub fn uniform_53(stream: &mut Stream) -> u64 {
     (stream.next_u64() >> 11) + 1
 }
 
+/// The first 35 bits of a hash in seven characters of Crockford's base 32, in lower case: a fingerprint for people.
+pub fn short_name(hash: u64) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    (0..7).map(|i| char::from(DIGITS[(hash >> (59 - 5 * i) & 31) as usize])).collect()
+}
+
 /// The FNV-1a hash (Fowler, Noll and Vo), 64 bit: small, stable, and not meant to resist an attacker.
 #[derive(Clone, Copy, Debug)]
 pub struct Fnv1a(u64);
@@ -50,6 +56,13 @@ impl Fnv1a {
     /// The hash of all that was taken in.
     pub fn value(self) -> u64 {
         self.0
+    }
+
+    /// The hash with every bit depending on all (SplitMix64's last step), so that its first 35 stand for it.
+    pub fn mixed(self) -> u64 {
+        let hash = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let hash = (hash ^ hash >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        hash ^ hash >> 31
     }
 }
 

@@ -1,4 +1,4 @@
-//! How sure a simulation can be: Student's confidence interval over independent years.
+//! How sure a simulation can be: Student's interval of a mean over independent years, Wilson's of a share.
 //!
 //! The yearly unavailabilities are one sample of n; the interval of their mean is mean ± t·s/√n, with t the 97.5 %
 //! quantile of Student's t with n − 1 degrees of freedom. Years with few outages are far from normally distributed, so
@@ -7,6 +7,9 @@
 //! Where nothing was seen at all, there is no spread to go by, and the honest statement is a bound: if outages come at
 //! a constant rate r, none in n years has probability e^(−rn), so at 95 % confidence r is at most −ln 0.05 / n (the
 //! "rule of three").
+//!
+//! A [`Share`] counts how often something happened in so many independent trials. Its interval is Wilson's (1927),
+//! which stays within 0 to 1, is never empty, and covers what it says even where nearly all trials, or none, hit.
 
 use super::chance::Chance;
 use crate::tick::Tick;
@@ -31,6 +34,48 @@ pub enum Interval {
     },
     /// A single year has no spread.
     OneYearOnly,
+}
+
+/// How many of so many independent trials hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The trials that hit, at most `trials`.
+    pub hits: u32,
+    /// All trials.
+    pub trials: u32,
+}
+
+/// The 97.5 % quantile of the standard normal distribution.
+const Z_975: f64 = 1.959_963_984_540_054;
+
+impl Share {
+    /// The share of hits, as `up`; up where there were no trials.
+    pub fn value(self) -> Chance {
+        Chance::from_parts(self.hits.into(), self.trials.saturating_sub(self.hits).into())
+    }
+
+    /// The lower and the upper end of its 95 % confidence interval; see [`wilson`].
+    pub fn interval95(self) -> (Chance, Chance) {
+        wilson(self.hits, self.trials)
+    }
+}
+
+/// Wilson's 95 % score interval (1927) for a share of `hits` in `trials`: its lower and upper end.
+///
+/// The ends solve (p − h/n)² = z²·p(1 − p)/n. The upper root is a sum of positive terms, the lower follows from the
+/// product of the two, and the same with the misses gives the complements: nothing is subtracted from one. Everything
+/// is possible where there were no trials.
+pub fn wilson(hits: u32, trials: u32) -> (Chance, Chance) {
+    if trials == 0 {
+        return (Chance::DOWN, Chance::UP);
+    }
+    let n = f64::from(trials);
+    let (hits, misses) = (f64::from(hits.min(trials)), f64::from(trials.saturating_sub(hits)));
+    let square = Z_975 * Z_975;
+    let spread = Z_975 * (hits * misses / n + square / 4.0).sqrt();
+    let upper = |count: f64| ((count + square / 2.0 + spread) / (n + square)).min(1.0);
+    let lower = |count: f64| count * count / (n * (count + square / 2.0 + spread));
+    (Chance { up: lower(hits), down: upper(misses) }, Chance { up: upper(hits), down: lower(misses) })
 }
 
 impl Interval {
@@ -65,14 +110,13 @@ impl Interval {
 /// In closed form for 1 and 2, else the expansion of Abramowitz and Stegun 26.7.5 (error below 0.2 % at 3, falling
 /// fast).
 pub fn t_quantile_975(n: u32) -> f64 {
-    const X: f64 = 1.959_963_984_540_054;
     match n {
         0 | 1 => return 12.706_204_736_174_7,
         2 => return 4.302_652_729_749_46,
         _ => {}
     }
-    let square = X * X;
-    let polynomial = |coefficients: &[f64]| coefficients.iter().fold(0.0, |sum, c| sum * square + c) * X;
+    let square = Z_975 * Z_975;
+    let polynomial = |coefficients: &[f64]| coefficients.iter().fold(0.0, |sum, c| sum * square + c) * Z_975;
     let terms = [
         polynomial(&[1.0, 1.0]) / 4.0,
         polynomial(&[5.0, 16.0, 3.0]) / 96.0,
@@ -80,7 +124,7 @@ pub fn t_quantile_975(n: u32) -> f64 {
         polynomial(&[79.0, 776.0, 1482.0, -1920.0, -945.0]) / 92_160.0,
     ];
     let n = f64::from(n);
-    X + terms.iter().rev().fold(0.0, |sum, term| (sum + term) / n)
+    Z_975 + terms.iter().rev().fold(0.0, |sum, term| (sum + term) / n)
 }
 
 #[cfg(test)]
@@ -120,5 +164,32 @@ mod tests {
         };
         assert!((rate_max_per_year - 0.02996).abs() < 1e-5);
         assert_eq!(Interval::of(&[Tick::HOUR], 1), Interval::OneYearOnly);
+    }
+
+    #[test]
+    fn wilson_agrees_with_the_formula_and_with_published_values() {
+        // 81 of 263 is the worked example of Newcombe (1998), table I: 0.2553 to 0.3662.
+        let table =
+            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)];
+        for (hits, trials, low, high) in table {
+            let (below, above) = wilson(hits, trials);
+            assert!((below.up - low).abs() < 6e-5, "{hits} of {trials}: {below:?}");
+            assert!((above.up - high).abs() < 6e-5, "{hits} of {trials}: {above:?}");
+        }
+    }
+
+    #[test]
+    fn wilson_holds_the_share_and_mirrors_its_complement() {
+        for trials in [1, 2, 9, 100, 100_000, u32::MAX] {
+            for hits in [0, 1, trials / 3, trials / 2, trials - 1, trials] {
+                let ((low, high), value) = (wilson(hits, trials), Share { hits, trials }.value());
+                assert!(low.up <= value.up && value.up <= high.up, "{hits} of {trials}");
+                assert!(high.down <= value.down && value.down <= low.down, "{hits} of {trials}");
+                assert!((low.up + low.down - 1.0).abs() < 1e-12 && (high.up + high.down - 1.0).abs() < 1e-12);
+                let (mirrored_low, mirrored_high) = wilson(trials - hits, trials);
+                assert_eq!((mirrored_low.inverted(), mirrored_high.inverted()), (high, low));
+            }
+        }
+        assert_eq!(wilson(0, 0), (Chance::DOWN, Chance::UP));
     }
 }

@@ -12,4 +12,6 @@ pub mod latency;
 mod memo;
 pub mod outages;
 mod processes;
+pub mod quorum;
 pub mod rhythm;
+pub mod staleness;

@@ -149,8 +149,7 @@ impl Simulation {
 
     /// The first 35 bits of the fingerprint in seven characters of Crockford's base 32, in lower case.
     pub fn fingerprint_text(&self) -> String {
-        const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-        (0..7).map(|i| char::from(DIGITS[(self.fingerprint >> (59 - 5 * i) & 31) as usize])).collect()
+        prng::short_name(self.fingerprint)
     }
 }
 
@@ -471,16 +470,9 @@ impl Run {
             n_outages_begun: self.n_outages_begun,
             system: self.system,
             instances: self.first_year,
-            fingerprint: mixed(self.hash.value()),
+            fingerprint: self.hash.mixed(),
         }
     }
-}
-
-/// SplitMix64's last step: every bit of the hash reaches every bit, so that its first 35 stand for all.
-fn mixed(hash: u64) -> u64 {
-    let hash = (hash ^ hash >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let hash = (hash ^ hash >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    hash ^ hash >> 31
 }
 
 /// Each instance's bars for a year: down while its own process is, or its common cause.

@@ -1,0 +1,3 @@
+//! The replication protocols, a chapter each.
+
+pub mod leaderless;

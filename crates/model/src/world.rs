@@ -1,0 +1,578 @@
+//! The simulator: moves messages through virtual time, and makes happen what steps and handlers ask for.
+//!
+//! One queue holds all that is to come, by time and then by the order of asking; taking the first until nothing is left
+//! is the whole run. So a run is determined by its [`Setup`] and its protocol, and stopping it at a time gives exactly
+//! the beginning of the longer one.
+//!
+//! A client issues one operation at a time: what it is told to do meanwhile waits its turn. It gives up after the
+//! time-out, and an answer that comes later is not used.
+//!
+//! A run ends when nothing is left but timers of the background (such as anti-entropy), and those have had
+//! [`Setup::settle`] to do their work; a limit on time and events ends the others.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::history::{Action, Operation, Outcome, Value};
+use crate::ids::{Endpoint, MessageId, OpId, Word};
+use crate::maths::latency::Leg;
+use crate::network::{Network, NetworkSetup, each};
+use crate::prng::{Stream, stream};
+use crate::protocol::{Answer, Outbox, Protocol, Request, Wish};
+use crate::step::{Ask, Deed, Step, Wait};
+use crate::tick::Tick;
+use crate::trace::{Event, Fate, Journey, Parcel, Trace, What};
+use crate::version::VersionVector;
+
+/// The most events of a run; one that has more is cut short.
+pub const EVENTS_MAX: usize = 2_000_000;
+/// The latest virtual time of a run: ten minutes.
+pub const TIME_MAX: Tick = Tick(600 * Tick::SECOND.0);
+
+/// Everything that a run depends on, besides its protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    pub seed: u64,
+    /// 1 to [`REPLICAS_MAX`](crate::ids::REPLICAS_MAX).
+    pub n_replicas: u8,
+    /// 1 to [`CLIENTS_MAX`](crate::ids::CLIENTS_MAX).
+    pub n_clients: u8,
+    pub network: NetworkSetup,
+    /// How long a client waits for an answer.
+    pub patience: Tick,
+    /// How long the background goes on after all else is quiet.
+    pub settle: Tick,
+    /// The most events, at most [`EVENTS_MAX`].
+    pub n_events_max: usize,
+    pub steps: Vec<Step>,
+}
+
+impl Default for Setup {
+    /// Three replicas a millisecond apart and one client, with nothing to do.
+    fn default() -> Setup {
+        Setup {
+            seed: 1,
+            n_replicas: 3,
+            n_clients: 1,
+            network: NetworkSetup::default(),
+            patience: Tick::SECOND,
+            settle: Tick::ZERO,
+            n_events_max: 20_000,
+            steps: Vec::new(),
+        }
+    }
+}
+
+/// What is to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Step(u16),
+    Arrival(MessageId),
+    /// A timer of a replica in its so-and-so-manieth life, by its place among the timers.
+    Timer {
+        replica: u8,
+        life: u32,
+        timer: u32,
+        is_background: bool,
+    },
+    /// A client's patience with an operation ends.
+    GivesUp(OpId),
+}
+
+/// A replica with what the simulator knows about it.
+struct Node<P: Protocol> {
+    state: P::Replica,
+    is_up: bool,
+    /// How often it has crashed.
+    life: u32,
+    skew_us: i64,
+    luck: Stream,
+}
+
+/// A client.
+#[derive(Debug, Default)]
+struct Session {
+    /// What it waits for.
+    open: Option<OpId>,
+    /// What it is to do next.
+    waiting: VecDeque<Ask>,
+    keys: Vec<Memory>,
+}
+
+/// What a client knows of a key.
+#[derive(Debug)]
+struct Memory {
+    key: Word,
+    context: VersionVector,
+    writes: Vec<OpId>,
+}
+
+/// A cluster in virtual time.
+pub struct World<'a, P: Protocol> {
+    protocol: &'a P,
+    setup: &'a Setup,
+    now: Tick,
+    network: Network,
+    nodes: Vec<Node<P>>,
+    sessions: Vec<Session>,
+    queue: BinaryHeap<Reverse<(Tick, u32, Due)>>,
+    /// How many entries the queue has had.
+    n_queued: u32,
+    /// How many entries of the queue keep the run alive.
+    n_alive: usize,
+    /// When the last of them was done.
+    quiet_since: Tick,
+    timers: Vec<Option<P::Timer>>,
+    free_timers: Vec<u32>,
+    wishes: Vec<Wish<P>>,
+    /// Messages at doors that are shut, in order of arrival.
+    at_doors: Vec<MessageId>,
+    /// Messages that are held one by one.
+    held_alone: Vec<MessageId>,
+    trace: Trace<P>,
+}
+
+/// Runs a scenario to its end.
+pub fn run<P: Protocol>(protocol: &P, setup: &Setup) -> Run<P> {
+    let mut world = World::new(protocol, setup);
+    world.advance(TIME_MAX);
+    world.finish()
+}
+
+/// The run as it is at a time: exactly the beginning of [`run`]'s.
+pub fn run_until<P: Protocol>(protocol: &P, setup: &Setup, until: Tick) -> Run<P> {
+    let mut world = World::new(protocol, setup);
+    world.advance(until);
+    world.finish()
+}
+
+/// What came of a run.
+pub struct Run<P: Protocol> {
+    pub trace: Trace<P>,
+    /// The replicas at the end, and whether each is up.
+    pub replicas: Vec<(P::Replica, bool)>,
+}
+
+impl<'a, P: Protocol> World<'a, P> {
+    /// The cluster before the first step.
+    pub fn new(protocol: &'a P, setup: &'a Setup) -> World<'a, P> {
+        let node = |id: u8| Node {
+            state: protocol.replica(id),
+            is_up: true,
+            life: 0,
+            skew_us: 0,
+            luck: stream(setup.seed, "replica", &Endpoint::Replica(id).to_string()),
+        };
+        let mut world = World {
+            protocol,
+            setup,
+            now: Tick::ZERO,
+            network: Network::new(setup.network, setup.seed, setup.n_replicas),
+            nodes: (0..setup.n_replicas).map(node).collect(),
+            sessions: std::iter::repeat_with(Session::default).take(setup.n_clients.into()).collect(),
+            queue: BinaryHeap::new(),
+            n_queued: 0,
+            n_alive: 0,
+            quiet_since: Tick::ZERO,
+            timers: Vec::new(),
+            free_timers: Vec::new(),
+            wishes: Vec::new(),
+            at_doors: Vec::new(),
+            held_alone: Vec::new(),
+            trace: Trace {
+                events: Vec::new(),
+                journeys: Vec::new(),
+                parcels: Vec::new(),
+                notes: Vec::new(),
+                operations: Vec::new(),
+                steps: setup.steps.clone(),
+                n_replicas: setup.n_replicas,
+                n_clients: setup.n_clients,
+                end: Tick::ZERO,
+                is_cut_short: false,
+            },
+        };
+        for (number, step) in (0..).zip(&setup.steps) {
+            step.times().for_each(|at| world.expect(at, Due::Step(number)));
+        }
+        (0..setup.n_replicas)
+            .for_each(|replica| world.handle(replica, |protocol, state, out| protocol.on_start(state, out)));
+        world
+    }
+
+    /// Lets everything happen up to and including a time, or to the end of the run if that is earlier.
+    pub fn advance(&mut self, until: Tick) {
+        while let Some(Reverse((at, _, due))) = self.queue.peek().copied() {
+            if at > until || self.n_alive == 0 && at > self.quiet_since + self.setup.settle {
+                break;
+            }
+            if at > TIME_MAX || self.trace.events.len() >= self.setup.n_events_max.min(EVENTS_MAX) {
+                self.trace.is_cut_short = true;
+                break;
+            }
+            self.queue.pop();
+            self.now = at;
+            let keeps_alive = due.keeps_alive();
+            self.happen(due);
+            if keeps_alive {
+                self.n_alive -= 1;
+                self.quiet_since = at;
+            }
+        }
+    }
+
+    /// The replicas as they are now, and whether each is up.
+    pub fn replicas(&self) -> impl Iterator<Item = (&P::Replica, bool)> {
+        self.nodes.iter().map(|node| (&node.state, node.is_up))
+    }
+
+    /// Ends the run here.
+    pub fn finish(mut self) -> Run<P> {
+        let is_over = self.n_alive == 0 && !self.trace.is_cut_short;
+        self.trace.end = if is_over { self.now.max(self.quiet_since + self.setup.settle) } else { self.now };
+        Run { trace: self.trace, replicas: self.nodes.into_iter().map(|node| (node.state, node.is_up)).collect() }
+    }
+
+    fn expect(&mut self, at: Tick, due: Due) {
+        self.n_alive += usize::from(due.keeps_alive());
+        self.queue.push(Reverse((at, self.n_queued, due)));
+        self.n_queued += 1;
+    }
+
+    fn tell(&mut self, what: What) {
+        self.trace.events.push(Event { at: self.now, what });
+    }
+
+    fn happen(&mut self, due: Due) {
+        match due {
+            Due::Step(step) => self.on_step(step),
+            Due::Arrival(message) => self.on_arrival(message),
+            Due::Timer { replica, life, timer, .. } => {
+                let payload = self.timers[timer as usize].take();
+                self.free_timers.push(timer);
+                let node = &self.nodes[usize::from(replica)];
+                if let (Some(payload), true) = (payload, node.is_up && node.life == life) {
+                    self.handle(replica, |protocol, state, out| protocol.on_timer(state, payload, out));
+                }
+            }
+            Due::GivesUp(op) => {
+                if self.trace.operations[op.0 as usize].returned.is_none() {
+                    self.conclude(op, Outcome::TimedOut, None);
+                }
+            }
+        }
+    }
+
+    /// Calls a handler of a replica and does what it wants.
+    fn handle(&mut self, replica: u8, call: impl FnOnce(&P, &mut P::Replica, &mut Outbox<P>)) {
+        self.call(replica, call);
+        self.grant_all(replica);
+    }
+
+    /// Calls a handler of a replica; what it wants is in the wishes.
+    fn call(&mut self, replica: u8, call: impl FnOnce(&P, &mut P::Replica, &mut Outbox<P>)) {
+        let node = &mut self.nodes[usize::from(replica)];
+        let mut out = Outbox {
+            me: replica,
+            n_replicas: self.setup.n_replicas,
+            clock: Tick(self.now.0.saturating_add_signed(node.skew_us)),
+            luck: &mut node.luck,
+            wishes: &mut self.wishes,
+        };
+        call(self.protocol, &mut node.state, &mut out);
+    }
+
+    fn grant_all(&mut self, replica: u8) {
+        let mut wishes = std::mem::take(&mut self.wishes);
+        for wish in wishes.drain(..) {
+            self.grant(replica, wish);
+        }
+        self.wishes = wishes;
+    }
+
+    fn grant(&mut self, replica: u8, wish: Wish<P>) {
+        let me = Endpoint::Replica(replica);
+        match wish {
+            Wish::Send(to, message) => {
+                self.send(me, Endpoint::Replica(to), P::leg(&message), Parcel::Peer(message));
+            }
+            Wish::Answer(client, answer) => {
+                self.send(me, Endpoint::Client(client), Leg::Reply, Parcel::Answer(answer));
+            }
+            Wish::Timer(delay, timer) => self.set_timer(replica, delay, timer, false),
+            Wish::Background(delay, timer) => self.set_timer(replica, delay, timer, true),
+            Wish::Note(note) => {
+                self.tell(What::Noted { replica, note: self.trace.notes.len() as u32 });
+                self.trace.notes.push(note);
+            }
+        }
+    }
+
+    fn set_timer(&mut self, replica: u8, delay: Tick, payload: P::Timer, is_background: bool) {
+        let timer = self.free_timers.pop().unwrap_or_else(|| {
+            self.timers.push(None);
+            (self.timers.len() - 1) as u32
+        });
+        self.timers[timer as usize] = Some(payload);
+        let life = self.nodes[usize::from(replica)].life;
+        // A background timer without a pause would never let the time pass.
+        let delay = if is_background { delay.max(Tick(1)) } else { delay };
+        self.expect(self.now + delay, Due::Timer { replica, life, timer, is_background });
+    }
+
+    fn send(&mut self, from: Endpoint, to: Endpoint, leg: Leg, parcel: Parcel<P::Message>) {
+        let ride = self.network.ride(self.now, from, to, leg);
+        let message = self.depart(from, to, ride.delay, parcel);
+        let fate = match (self.network.is_cut(from, to), ride.is_lost) {
+            (true, _) => Fate::Cut,
+            (_, true) => Fate::Lost,
+            _ => {
+                self.expect(self.now + ride.delay, Due::Arrival(message));
+                if let Some(delay) = ride.copy {
+                    let copy = self.depart(from, to, delay, Parcel::Copy(message));
+                    self.expect(self.now + delay, Due::Arrival(copy));
+                }
+                return;
+            }
+        };
+        self.end_journey(message, fate);
+    }
+
+    fn depart(&mut self, from: Endpoint, to: Endpoint, delay: Tick, parcel: Parcel<P::Message>) -> MessageId {
+        let message = MessageId(self.trace.journeys.len() as u32);
+        let due = self.now + delay;
+        let fate = Fate::Underway;
+        self.trace.journeys.push(Journey { from, to, sent: self.now, due, ended: None, fate, was_held: false });
+        self.trace.parcels.push(parcel);
+        self.tell(What::Sent(message));
+        message
+    }
+
+    fn end_journey(&mut self, message: MessageId, fate: Fate) {
+        let journey = &mut self.trace.journeys[message.0 as usize];
+        (journey.ended, journey.fate) = (Some(self.now), fate);
+        self.tell(if fate == Fate::Delivered { What::Delivered(message) } else { What::Lost(message) });
+    }
+
+    fn on_arrival(&mut self, message: MessageId) {
+        let journey = self.trace.journeys[message.0 as usize];
+        if journey.fate != Fate::Underway {
+            return;
+        }
+        if self.network.is_cut(journey.from, journey.to) {
+            return self.end_journey(message, Fate::Cut);
+        }
+        let is_alone = !self.held_alone.is_empty() && self.held_alone.contains(&message);
+        if is_alone || self.network.is_held(journey.from, journey.to) {
+            self.trace.journeys[message.0 as usize].was_held = true;
+            self.at_doors.push(message);
+            return self.tell(What::Held(message));
+        }
+        match journey.to {
+            Endpoint::Replica(replica) if !self.nodes[usize::from(replica)].is_up => {
+                self.end_journey(message, Fate::Down);
+            }
+            Endpoint::Replica(replica) => {
+                self.end_journey(message, Fate::Delivered);
+                self.deliver(replica, journey.from, message);
+            }
+            Endpoint::Client(_) => {
+                self.end_journey(message, Fate::Delivered);
+                self.on_answer(message);
+            }
+        }
+    }
+
+    /// Hands a message to a replica that is up.
+    fn deliver(&mut self, replica: u8, from: Endpoint, message: MessageId) {
+        let original = self.original(message);
+        if let Parcel::Request(request) = &self.trace.parcels[original.0 as usize] {
+            let received = &mut self.trace.operations[request.op.0 as usize].received;
+            *received = received.or(Some(self.now));
+        }
+        // The parcels are set aside while the handler reads one of them, since what it wants makes new ones.
+        let parcels = std::mem::take(&mut self.trace.parcels);
+        self.call(replica, |protocol, state, out| match (&parcels[original.0 as usize], from) {
+            (Parcel::Request(request), _) => protocol.on_request(state, request, out),
+            (Parcel::Peer(content), Endpoint::Replica(sender)) => protocol.on_message(state, sender, content, out),
+            _ => {}
+        });
+        self.trace.parcels = parcels;
+        self.grant_all(replica);
+    }
+
+    /// The message that this one is a copy of, or itself.
+    fn original(&self, mut message: MessageId) -> MessageId {
+        while let Parcel::Copy(of) = self.trace.parcels[message.0 as usize] {
+            message = of;
+        }
+        message
+    }
+}
+
+impl Due {
+    fn keeps_alive(self) -> bool {
+        // A client that waits does so by itself: see `invoke` and `conclude`.
+        !matches!(self, Due::Timer { is_background: true, .. } | Due::GivesUp(_))
+    }
+}
+
+// Clients.
+impl<P: Protocol> World<'_, P> {
+    fn invoke(&mut self, ask: Ask) {
+        let session = &mut self.sessions[usize::from(ask.client)];
+        if session.open.is_some() {
+            return session.waiting.push_back(ask);
+        }
+        let op = OpId(self.trace.operations.len() as u32);
+        session.open = Some(op);
+        let memory = session.memory(ask.key);
+        let action = ask.action.unwrap_or(Action::Write(Value::Number(op.0.into())));
+        let (context, after) = (memory.context, if action.is_write() { memory.writes.clone() } else { Vec::new() });
+        let replica = ask.replica.unwrap_or(ask.client) % self.setup.n_replicas;
+        let request = Request { op, client: ask.client, key: ask.key, action: action.clone(), context };
+        self.trace.operations.push(Operation {
+            id: op,
+            client: ask.client,
+            replica,
+            key: ask.key,
+            action,
+            invoked: self.now,
+            received: None,
+            returned: None,
+            outcome: Outcome::Pending,
+            after,
+        });
+        self.n_alive += 1;
+        self.tell(What::Invoked(op));
+        let (from, to) = (Endpoint::Client(ask.client), Endpoint::Replica(replica));
+        self.send(from, to, Leg::Read, Parcel::Request(request));
+        self.expect(self.now + self.setup.patience, Due::GivesUp(op));
+    }
+
+    fn on_answer(&mut self, message: MessageId) {
+        let original = self.original(message);
+        let Parcel::Answer(answer) = &self.trace.parcels[original.0 as usize] else { return };
+        let Answer { op, outcome, context } = answer.clone();
+        match self.trace.operations[op.0 as usize].returned {
+            Some(_) => self.tell(What::TooLate(message)),
+            None => self.conclude(op, outcome, Some(context)),
+        }
+    }
+
+    fn conclude(&mut self, op: OpId, outcome: Outcome, context: Option<VersionVector>) {
+        let operation = &mut self.trace.operations[op.0 as usize];
+        (operation.returned, operation.outcome) = (Some(self.now), outcome);
+        let session = &mut self.sessions[usize::from(operation.client)];
+        let memory = session.memory(operation.key);
+        if let Some(context) = context {
+            memory.context.join(&context);
+        }
+        let own = (operation.action.is_write() && operation.outcome.is_done()).then_some(op);
+        for write in operation.outcome.seen().iter().map(|seen| seen.write).chain(own) {
+            if !memory.writes.contains(&write) {
+                memory.writes.push(write);
+            }
+        }
+        session.open = None;
+        self.n_alive -= 1;
+        self.quiet_since = self.now;
+        let next = session.waiting.pop_front();
+        self.tell(What::Returned(op));
+        if let Some(ask) = next {
+            self.invoke(ask);
+        }
+    }
+}
+
+impl Session {
+    fn memory(&mut self, key: Word) -> &mut Memory {
+        let at = self.keys.iter().position(|memory| memory.key == key).unwrap_or_else(|| {
+            self.keys.push(Memory { key, context: VersionVector::default(), writes: Vec::new() });
+            self.keys.len() - 1
+        });
+        &mut self.keys[at]
+    }
+}
+
+// Steps.
+impl<P: Protocol> World<'_, P> {
+    fn on_step(&mut self, number: u16) {
+        let deed = self.setup.steps[usize::from(number)].deed.clone();
+        self.tell(What::Step(number));
+        match deed {
+            Deed::Crash(replica) => self.crash(replica),
+            Deed::Restart(replica) => self.restart(replica),
+            Deed::Slow(replica, by) => self.network.slow(replica, by),
+            Deed::Skew(replica, by) => {
+                if let Some(node) = self.nodes.get_mut(usize::from(replica)) {
+                    node.skew_us = by;
+                }
+            }
+            Deed::Partition(links) => self.network.partition(&links),
+            Deed::Heal(links) => self.network.heal(links.as_ref()),
+            Deed::Hold(Wait::Links(links)) => self.network.hold(&links),
+            Deed::Hold(Wait::Message(message)) => self.held_alone.push(message),
+            Deed::Release(wait) => self.release(wait.as_ref()),
+            Deed::Drop(message) => {
+                if self.is_underway(message) {
+                    self.end_journey(message, Fate::Dropped);
+                }
+            }
+            Deed::Duplicate(message) => self.duplicate(message),
+            Deed::Ask(ask) if ask.client < self.setup.n_clients => self.invoke(ask),
+            Deed::Ask(_) => {}
+        }
+    }
+
+    fn crash(&mut self, replica: u8) {
+        let Some(node) = self.nodes.get_mut(usize::from(replica)).filter(|node| node.is_up) else { return };
+        node.is_up = false;
+        node.life += 1;
+        self.protocol.on_crash(&mut node.state);
+    }
+
+    fn restart(&mut self, replica: u8) {
+        let Some(node) = self.nodes.get_mut(usize::from(replica)).filter(|node| !node.is_up) else { return };
+        node.is_up = true;
+        self.handle(replica, |protocol, state, out| protocol.on_start(state, out));
+    }
+
+    fn release(&mut self, wait: Option<&Wait>) {
+        match wait {
+            None => {
+                self.held_alone.clear();
+                self.network.release(None);
+            }
+            Some(Wait::Message(message)) => self.held_alone.retain(|held| held != message),
+            Some(Wait::Links(links)) => {
+                // Who is held one by one is let go with the link.
+                let journeys = &self.trace.journeys;
+                each(links, |from, to| {
+                    self.held_alone.retain(|held| {
+                        journeys.get(held.0 as usize).is_none_or(|journey| (journey.from, journey.to) != (from, to))
+                    });
+                });
+                self.network.release(Some(links));
+            }
+        }
+        for message in std::mem::take(&mut self.at_doors) {
+            self.expect(self.now, Due::Arrival(message));
+        }
+    }
+
+    fn is_underway(&self, message: MessageId) -> bool {
+        self.trace.journeys.get(message.0 as usize).is_some_and(|journey| journey.fate == Fate::Underway)
+    }
+
+    /// The copy takes as long again as the message does.
+    fn duplicate(&mut self, message: MessageId) {
+        if !self.is_underway(message) {
+            return;
+        }
+        let Journey { from, to, sent, due, .. } = self.trace.journeys[message.0 as usize];
+        let delay = Tick(due.0 - sent.0);
+        let copy = self.depart(from, to, delay, Parcel::Copy(message));
+        self.expect(self.now + delay, Due::Arrival(copy));
+    }
+}

@@ -15,6 +15,8 @@ use crate::ui::theme::use_theme_choice;
 
 #[derive(Properties, PartialEq)]
 pub struct AppProps {
+    /// What runs the page.
+    pub program: &'static Program,
     pub root: Root,
     /// The page to start with.
     pub location: Location,
@@ -22,8 +24,8 @@ pub struct AppProps {
 
 /// The whole application.
 #[component]
-pub fn App<P: Program>(props: &AppProps) -> Html {
-    let site = use_router(props, P::IS_LABS);
+pub fn App(props: &AppProps) -> Html {
+    let site = use_router(props);
     let theme = use_theme_choice();
     let route = site.location.route.clone();
     let header = header(&site, theme);
@@ -31,7 +33,7 @@ pub fn App<P: Program>(props: &AppProps) -> Html {
         <ContextProvider<Site> context={site}>
             <a class="skip" href="#main" onclick={Callback::from(skip_to_main)}>{ "Skip to the content" }</a>
             { header }
-            <main id="main" tabindex="-1">{ P::view(&route) }</main>
+            <main id="main" tabindex="-1">{ props.program.view(&route) }</main>
             { footer() }
         </ContextProvider<Site>>
     }
@@ -64,7 +66,8 @@ struct Place {
 }
 
 #[hook]
-fn use_router(props: &AppProps, is_labs: bool) -> Site {
+fn use_router(props: &AppProps) -> Site {
+    let program = props.program;
     let place = use_state(|| Place { location: props.location.clone(), arrival: Arrival::Here, n_moves: 0 });
     // Moves can come from callbacks that are older than the last rendering, so they are counted apart from the place.
     let n_moves = use_mut_ref(|| 0_u32);
@@ -85,7 +88,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
                 return arrive(location, arrival);
             }
             browser::remember_scroll();
-            if location.route.is_lab() != is_labs {
+            if location.route.program() != program.name {
                 return browser::load_page(&address);
             }
             browser::push_address(&address);
@@ -128,7 +131,7 @@ fn use_router(props: &AppProps, is_labs: bool) -> Site {
     });
     use_effect_with((), |()| browser::set_root_attribute("data-app", Some("ready")));
 
-    Site { root, location: place.location.clone(), n_moves: place.n_moves, is_labs, go, go_here, write_query }
+    Site { root, location: place.location.clone(), n_moves: place.n_moves, program, go, go_here, write_query }
 }
 
 fn header(site: &Site, theme: Html) -> Html {

@@ -26,4 +26,10 @@ pub mod ui;
 #[cfg(target_arch = "wasm32")]
 mod start;
 #[cfg(target_arch = "wasm32")]
-pub use start::start;
+pub use start::run;
+
+/// What a program does outside a browser: it says how to get it into one.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn run(_: &'static program::Program) {
+    eprintln!("This is the browser's part of Faultline. `cargo xtask serve` builds and serves it.");
+}

@@ -1,11 +1,5 @@
 //! The program of the pages that are read; see `faultline::program`.
 
-#[cfg(target_arch = "wasm32")]
 fn main() {
-    faultline::start::<faultline::program::Reading>();
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn main() {
-    eprintln!("This is the browser's part of Faultline. `cargo xtask serve` builds and serves it.");
+    faultline::run(&faultline::program::READING);
 }

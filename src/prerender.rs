@@ -4,6 +4,7 @@
 //! two folders down they become `"../../…"`, so that the site works from any folder of any host. Only `404.html` cannot
 //! know from where it is served: there they start with the base path.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use yew::BaseComponent;
 
 use crate::app::{App, AppProps};
 use crate::content::PACKED_WORDS;
-use crate::program::{Labs, Reading};
+use crate::program::{self, Program, READING};
 use crate::route::Route;
 use crate::site::{Location, Root};
 
@@ -22,8 +23,8 @@ const WORDS_PLACE: &str = "words.bin";
 /// Where to read and to write.
 #[derive(Debug)]
 pub struct Options {
-    template: PathBuf,
-    labs_template: PathBuf,
+    /// By the name of the program.
+    templates: Vec<(&'static str, PathBuf)>,
     out: PathBuf,
     base_path: String,
 }
@@ -34,25 +35,24 @@ impl Options {
     /// # Errors
     /// A sentence that names the fault.
     pub fn parse(arguments: &[String]) -> Result<Options, String> {
-        let (mut template, mut labs_template, mut out, mut base_path) = (None, None, None, "/".to_owned());
+        let (mut templates, mut out, mut base_path) = (Vec::new(), None, "/".to_owned());
         for pair in arguments.chunks(2) {
             let [name, value] = pair else { return Err(format!("{} needs a value", pair[0])) };
             match name.as_str() {
-                "--template" => template = Some(PathBuf::from(value)),
-                "--labs-template" => labs_template = Some(PathBuf::from(value)),
+                "--template" => templates.push(named_template(value)?),
                 "--out" => out = Some(PathBuf::from(value)),
                 "--base-path" if value.starts_with('/') && value.ends_with('/') => base_path.clone_from(value),
                 "--base-path" => return Err(format!("the base path starts and ends with a slash, not `{value}`")),
                 _ => {
-                    return Err(format!(
-                        "there is no option {name}; there are --template, --labs-template, --out and --base-path"
-                    ));
+                    return Err(format!("there is no option {name}; there are --template, --out and --base-path"));
                 }
             }
         }
-        let template = template.ok_or("--template is missing")?;
-        let labs_template = labs_template.ok_or("--labs-template is missing")?;
-        Ok(Options { template, labs_template, out: out.ok_or("--out is missing")?, base_path })
+        let has_template = |program: &&Program| templates.iter().any(|(name, _)| *name == program.name);
+        if let Some(program) = program::all().find(|program| !has_template(program)) {
+            return Err(format!("--template {0}=FILE is missing: is there a src/bin/lab_{0}.rs?", program.name));
+        }
+        Ok(Options { templates, out: out.ok_or("--out is missing")?, base_path })
     }
 
     /// Writes every page and tells how many there are.
@@ -60,23 +60,20 @@ impl Options {
     /// # Errors
     /// A sentence that names the file.
     pub fn write_site(&self) -> Result<usize, String> {
-        let read = |path: &Path| {
+        let templates = self.templates.iter().map(|(program, path)| {
             let template = fs::read_to_string(path).map_err(|error| named(path, &error))?;
-            Ok::<_, String>(template.replace(WORDS_PLACE, &words_name()))
-        };
-        let (reading, labs) = (read(&self.template)?, read(&self.labs_template)?);
+            Ok((*program, template.replace(WORDS_PLACE, &words_name())))
+        });
+        let templates = templates.collect::<Result<BTreeMap<_, _>, String>>()?;
         self.write(Path::new(&words_name()), PACKED_WORDS)?;
-        let file = |route: Route| {
-            let template = if route.is_lab() { &labs } else { &reading };
-            (PathBuf::from(route.path()).join("index.html"), page(template, &route, None))
-        };
-        let mut pages: Vec<(PathBuf, String)> = Route::all().into_iter().map(file).collect();
-        let lost = Route::NotFound(String::new());
-        pages.push((PathBuf::from("404.html"), page(&reading, &lost, Some(&self.base_path))));
-        for (path, html) in &pages {
-            self.write(path, html.as_bytes())?;
+        let routes = Route::all();
+        for route in &routes {
+            let html = page(&templates[route.program()], route, None);
+            self.write(&Path::new(&route.path()).join("index.html"), html.as_bytes())?;
         }
-        Ok(pages.len())
+        let lost = page(&templates[READING.name], &Route::NotFound(String::new()), Some(&self.base_path));
+        self.write(Path::new("404.html"), lost.as_bytes())?;
+        Ok(routes.len() + 1)
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {
@@ -85,6 +82,15 @@ impl Options {
         fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
         fs::write(&path, bytes).map_err(|error| named(&path, &error))
     }
+}
+
+/// Reads `program=FILE`.
+fn named_template(value: &str) -> Result<(&'static str, PathBuf), String> {
+    let (name, path) = value.split_once('=').ok_or(format!("--template takes program=FILE, not `{value}`"))?;
+    let program = program::all().find(|program| program.name == name);
+    let program =
+        program.ok_or_else(|| format!("no program is called `{name}`: the labs' are called like their labs"))?;
+    Ok((program.name, PathBuf::from(path)))
 }
 
 /// The file of the words, named by the hash of its bytes like every asset.
@@ -105,8 +111,7 @@ fn page(template: &str, route: &Route, base_path: Option<&str>) -> String {
     let root = base_path.map_or(Root::Relative(relative), |base| Root::Absolute(base.to_owned()));
     let prefix = base_path.unwrap_or(relative);
     let location = Location { route: route.clone(), query: String::new() };
-    let props = AppProps { root, location };
-    let body = if route.is_lab() { render::<App<Labs>>(props) } else { render::<App<Reading>>(props) };
+    let body = render::<App>(AppProps { program: program::of(route), root, location });
     template
         .replace("\"./", &format!("\"{prefix}"))
         .replace("<title>Faultline</title>", &format!("<title>{}</title>", escape(&route.document_title())))

@@ -1,69 +1,103 @@
-//! The two programs of the site: one for the pages that are read, one for the labs.
+//! The programs of the site: one for the pages that are read, and one for each lab.
 //!
-//! Each page's HTML names the program that runs it, so that a reader does not download the simulator and a lab does not
-//! download the cards. They share the frame, the look and what is kept in the browser; a link from one to the other is
+//! Each page's HTML names the program that runs it, so that a reader downloads no simulator, and a lab neither the
+//! cards nor another lab. They share the frame, the look and what is kept in the browser; a link from one to another is
 //! a plain page load.
+//!
+//! A program is data, and what it does are pointers to functions: a binary holds the code of the one program that it
+//! names, and of no other.
+
+use std::fmt;
 
 use yew::platform::spawn_local;
 use yew::{Html, html};
 
-use crate::labs;
+use crate::labs::{self, Exhibit};
 use crate::loading::fetch_words;
 use crate::pages;
 use crate::route::Route;
 use crate::site::Link;
 
 /// What differs between the programs.
-pub trait Program: 'static {
-    /// Whether it runs the labs.
-    const IS_LABS: bool;
-
-    /// The page at a route.
-    fn view(route: &Route) -> Html;
-
-    /// Runs `mount` when all is there that the first page needs.
-    fn when_ready(route: &Route, mount: impl FnOnce() + 'static);
+pub struct Program {
+    /// The id of the lab that it runs; that of [`READING`] is the name of the package.
+    pub name: &'static str,
+    exhibit: Option<&'static Exhibit>,
+    view: fn(&Program, &Route) -> Html,
+    prepare: fn(&Route, Mount),
 }
+
+/// Puts the first page in its place.
+pub type Mount = Box<dyn FnOnce()>;
 
 /// The map, topics, cards, glossary, search and progress.
-#[derive(Debug)]
-pub struct Reading;
+pub static READING: Program = Program { name: READING_NAME, exhibit: None, view: reading_view, prepare: fetch_first };
 
-/// The labs.
-#[derive(Debug)]
-pub struct Labs;
+/// See [`Program::name`].
+pub const READING_NAME: &str = "faultline";
 
-impl Program for Reading {
-    const IS_LABS: bool = false;
-
-    fn view(route: &Route) -> Html {
-        pages::reading_page(route)
+impl Program {
+    /// The program of a lab.
+    pub const fn of_lab(exhibit: &'static Exhibit) -> Program {
+        Program { name: exhibit.lab.id, exhibit: Some(exhibit), view: lab_view, prepare: mount_now }
     }
 
-    /// The prerendered text stays until its words are there; if they do not come, the page says so itself.
-    fn when_ready(route: &Route, mount: impl FnOnce() + 'static) {
-        let is_waiting = route.needs_words();
-        spawn_local(async move {
-            if is_waiting {
-                let _ = fetch_words().await;
-            }
-            mount();
-        });
+    /// The page at a route.
+    pub fn view(&self, route: &Route) -> Html {
+        (self.view)(self, route)
+    }
+
+    /// Runs `mount` when all is there that the first page needs.
+    pub fn when_ready(&self, route: &Route, mount: Mount) {
+        (self.prepare)(route, mount);
     }
 }
 
-impl Program for Labs {
-    const IS_LABS: bool = true;
+/// Every program. Naming them all brings the code of all: for the prerenderer and the tests.
+pub fn all() -> impl Iterator<Item = &'static Program> {
+    std::iter::once(&READING).chain(labs::programs())
+}
 
-    fn view(route: &Route) -> Html {
-        match route {
-            Route::Lab(lab) => labs::exhibit(lab.id).map(pages::lab_page).unwrap_or_default(),
-            // No page of another kind names this program.
-            _ => html! { <Link to={route.clone()}>{ route.title() }</Link> },
+/// The program that runs a page, found among [`all`].
+pub fn of(route: &Route) -> &'static Program {
+    all().find(|program| program.name == route.program()).expect("every lab has its program")
+}
+
+fn reading_view(_: &Program, route: &Route) -> Html {
+    pages::reading_page(route)
+}
+
+/// The prerendered text stays until its words are there; if they do not come, the page says so itself.
+fn fetch_first(route: &Route, mount: Mount) {
+    let is_waiting = route.needs_words();
+    spawn_local(async move {
+        if is_waiting {
+            let _ = fetch_words().await;
         }
-    }
-
-    fn when_ready(_: &Route, mount: impl FnOnce() + 'static) {
         mount();
+    });
+}
+
+fn lab_view(program: &Program, route: &Route) -> Html {
+    match program.exhibit {
+        Some(exhibit) if route.program() == program.name => pages::lab_page(exhibit),
+        // No page of another kind names this program.
+        _ => html! { <Link to={route.clone()}>{ route.title() }</Link> },
+    }
+}
+
+fn mount_now(_: &Route, mount: Mount) {
+    mount();
+}
+
+impl PartialEq for Program {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Program({})", self.name)
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::content::{self, Topic};
 use crate::labs::{self, Lab};
+use crate::program::READING_NAME;
 
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,9 +69,12 @@ impl Route {
         routes
     }
 
-    /// Whether the page is one of the labs' program.
-    pub fn is_lab(&self) -> bool {
-        matches!(self, Route::Lab(_))
+    /// The name of the program that runs the page.
+    pub fn program(&self) -> &'static str {
+        match self {
+            Route::Lab(lab) => lab.id,
+            _ => READING_NAME,
+        }
     }
 
     /// Whether the page shows texts that are fetched apart from the program.

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::program::Program;
 use crate::route::Route;
 
 /// Where the site's root lies, seen from the page.
@@ -29,8 +30,8 @@ pub struct Site {
     pub location: Location,
     /// How many moves led here; the changes of [`Site::write_query`] are none.
     pub n_moves: u32,
-    /// Whether this is the labs' program; see [`crate::program`].
-    pub is_labs: bool,
+    /// What runs the page.
+    pub program: &'static Program,
     /// Goes to a page, adding to the history.
     pub go: Callback<Location>,
     /// Goes to another state of the same page, adding to the history; neither scrolls nor moves the focus.
@@ -88,8 +89,8 @@ pub fn Link(props: &LinkProps) -> Html {
     let is_current = props.is_nav && site.location.route == props.to;
     let onclick = Callback::from(move |event: MouseEvent| {
         let wants_own_window = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        // The other program's pages are loaded like those of any site.
-        let is_ours = location.route.is_lab() == site.is_labs;
+        // The pages of other programs are loaded like those of any site.
+        let is_ours = location.route.program() == site.program.name;
         if is_ours && !wants_own_window && event.button() == 0 && !event.default_prevented() {
             event.prevent_default();
             site.go.emit(location.clone());

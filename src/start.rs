@@ -10,11 +10,11 @@ use crate::program::Program;
 use crate::session::newest_query;
 use crate::site::{Location, Root, current_location};
 
-/// Starts the application in the page's `#app`.
+/// Starts a program in the page's `#app`.
 ///
 /// # Panics
 /// If the page is not ours: it has no `#app`.
-pub fn start<P: Program>() {
+pub fn run(program: &'static Program) {
     panic::set_hook(Box::new(show_panic));
     fix_addresses();
     let root = Root::Absolute(browser::named_address("data-root").map_or("/".to_owned(), |url| url.pathname()));
@@ -23,9 +23,10 @@ pub fn start<P: Program>() {
     let element = browser::document().and_then(|document| document.get_element_by_id("app"));
     let element = element.expect("the page has an #app");
     let route = location.route.clone();
-    P::when_ready(&route, move || {
-        yew::Renderer::<App<P>>::with_root_and_props(element, AppProps { root, location }).render();
-    });
+    let mount = move || {
+        yew::Renderer::<App>::with_root_and_props(element, AppProps { program, root, location }).render();
+    };
+    program.when_ready(&route, Box::new(mount));
 }
 
 /// Fixes the addresses that the page names relative to itself: pages will change the address without being loaded.

@@ -1,4 +1,5 @@
-//! Writes every page of the site as an HTML file: `prerender --template FILE --out DIR [--base-path /x/]`.
+//! Writes every page of the site as an HTML file: `prerender --template PROGRAM=FILE … --out DIR`
+//! `[--base-path /x/]`.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {

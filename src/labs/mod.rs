@@ -1,10 +1,13 @@
-//! The labs, one row each. Routes, pages, the map, link tests, card checks and picture tests all loop over the rows.
+//! The labs, one row each. Routes, pages, programs, the map, and the tests of links, cards and pictures loop over them.
+//!
+//! A lab is a folder here, a row of [`labs!`], and a file `src/bin/lab_<id>.rs` that makes its program a binary.
 
 pub mod availability;
 
 use yew::Html;
 
 use crate::link::Note;
+use crate::program::Program;
 
 /// A lab, as the whole playground knows it.
 pub struct Lab {
@@ -15,7 +18,7 @@ pub struct Lab {
     pub question: &'static str,
 }
 
-/// A lab with all that it does. Only the labs' own program and the tests hold these: naming one brings its code along.
+/// A lab with all that it does. Only its own program and the tests hold it: naming it brings its code along.
 pub struct Exhibit {
     pub lab: Lab,
     /// The interactive part of its page.
@@ -46,6 +49,24 @@ macro_rules! labs {
         pub static LABS: &[Lab] = &[$($lab::EXHIBIT.lab),*];
         /// Every lab with its code, in teaching order.
         pub static EXHIBITS: &[Exhibit] = &[$($lab::EXHIBIT),*];
+
+        /// The program of each lab, by the lab's name: a binary names its own and holds no other.
+        pub mod program {
+            use super::*;
+
+            $(
+                /// The program of this lab.
+                pub fn $lab() -> &'static Program {
+                    static PROGRAM: Program = Program::of_lab(&$lab::EXHIBIT);
+                    &PROGRAM
+                }
+            )*
+        }
+
+        /// Every lab's program, in teaching order, with the code of all of them.
+        pub fn programs() -> impl Iterator<Item = &'static Program> {
+            [$(program::$lab()),*].into_iter()
+        }
     };
 }
 

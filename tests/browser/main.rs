@@ -10,7 +10,7 @@ mod parity;
 use faultline::app::{App, AppProps};
 use faultline::content::{self, take_words};
 use faultline::labs::EXHIBITS;
-use faultline::program::{Labs, Program, Reading};
+use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
 use faultline_model::parity::{EVALUATIONS, SCENARIOS, down_bits, fingerprint};
@@ -56,7 +56,7 @@ fn every_report_reads_as_it_does_natively() {
 #[wasm_bindgen_test]
 async fn every_lab_shows_its_title_and_its_picture() {
     for exhibit in EXHIBITS {
-        let page = Page::<Labs>::open(Route::Lab(&exhibit.lab), "");
+        let page = Page::open(Route::Lab(&exhibit.lab), "");
         assert_eq!(page.text_of("h1").await, exhibit.lab.title);
         assert!(!page.text_of("main svg").await.is_empty());
         assert_eq!(page.find(".notice"), None, "nothing is wrong with the default");
@@ -66,7 +66,7 @@ async fn every_lab_shows_its_title_and_its_picture() {
 
 #[wasm_bindgen_test]
 async fn a_bad_parameter_is_named_and_the_rest_of_the_page_works() {
-    let page = Page::<Labs>::open(Route::Lab(&EXHIBITS[0].lab), "seed=soon&colour=red");
+    let page = Page::open(Route::Lab(&EXHIBITS[0].lab), "seed=soon&colour=red");
     let notice = page.text_of(".notice").await;
     assert!(notice.contains("seed") && notice.contains("`soon`"), "{notice}");
     assert!(notice.contains("colour"), "{notice}");
@@ -76,7 +76,7 @@ async fn a_bad_parameter_is_named_and_the_rest_of_the_page_works() {
 
 #[wasm_bindgen_test]
 async fn a_path_that_leads_nowhere_says_so() {
-    let page = Page::<Reading>::open(Route::parse("labs/nowhere/"), "");
+    let page = Page::open(Route::parse("labs/nowhere/"), "");
     assert!(page.text_of("h1").await.contains("no page"));
     assert!(page.find("main a[href='/']").is_some(), "there is a way back to the map");
     page.close();
@@ -87,7 +87,7 @@ async fn the_words_open_in_the_browser_and_a_topic_is_read_from_them() {
     assert!(take_words(&[1, 2, 3]).is_err(), "a damaged file is refused");
     take_words(include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"))).expect("the build step packed them");
     for topic in content::open_topics() {
-        let page = Page::<Reading>::open(Route::Topic(topic), "");
+        let page = Page::open(Route::Topic(topic), "");
         assert_eq!(page.text_of("h1").await, topic.title);
         assert!(page.text_of("main h2[id]").await.len() > 1);
         page.close();
@@ -95,18 +95,19 @@ async fn the_words_open_in_the_browser_and_a_topic_is_read_from_them() {
 }
 
 /// The app, in a box on the test's page.
-struct Page<P: Program> {
+struct Page {
     element: Element,
-    app: yew::AppHandle<App<P>>,
+    app: yew::AppHandle<App>,
 }
 
-impl<P: Program> Page<P> {
-    fn open(route: Route, query: &str) -> Page<P> {
+impl Page {
+    fn open(route: Route, query: &str) -> Page {
         let element = document().create_element("div").expect("a div");
         document().body().expect("the page has a body").append_child(&element).expect("it can be added");
         let root = Root::Absolute("/".to_owned());
-        let props = AppProps { root, location: Location { route, query: query.to_owned() } };
-        let app = yew::Renderer::<App<P>>::with_root_and_props(element.clone(), props).render();
+        let program = program::of(&route);
+        let props = AppProps { program, root, location: Location { route, query: query.to_owned() } };
+        let app = yew::Renderer::<App>::with_root_and_props(element.clone(), props).render();
         Page { element, app }
     }
 

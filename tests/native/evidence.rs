@@ -7,7 +7,7 @@ use faultline::content::{self, Block, Challenge, Evidence, Inline, Target, Words
 use faultline::labs::{self, Exhibit, Report};
 use faultline::link;
 use faultline::prerender::render;
-use faultline::program::Labs;
+use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
 
@@ -184,8 +184,9 @@ fn every_lab_link_in_a_text_opens_as_written_and_shows_the_figure_it_stands_on()
 /// The conditions of a challenge that its lab's page lists at the challenge's start, and whether it is solved there.
 fn marked_at_start(challenge: &Challenge) -> (usize, bool) {
     let query = link::from_readable(challenge.start);
-    let location = Location { route: Route::Lab(&exhibit(challenge.lab).lab), query };
-    let page = render::<App<Labs>>(AppProps { root: Root::Relative("../../"), location });
+    let route = Route::Lab(&exhibit(challenge.lab).lab);
+    let program = program::of(&route);
+    let page = render::<App>(AppProps { program, root: Root::Relative("../../"), location: Location { route, query } });
     let elements = markup::parse(&page).expect("the page is well-formed");
     let is_title = |text: &str| text.trim() == challenge.title;
     let heading = elements.iter().find(|element| element.name == "h3" && is_title(&element.text));

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use faultline::labs;
 use faultline::prerender::Options;
+use faultline::program;
 use faultline::route::Route;
 
 use crate::markup::{self, Element};
@@ -32,9 +33,10 @@ impl Page {
 
 static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     let out = TemporaryFolder::new("site");
-    let template = project::root().join("index.html").display().to_string();
-    let arguments = ["--template", &template, "--labs-template", &template, "--out", &out.path().display().to_string()]
-        .map(str::to_owned);
+    let template = project::root().join("index.html");
+    let templates = program::all()
+        .flat_map(|program| ["--template".to_owned(), format!("{}={}", program.name, template.display())]);
+    let arguments: Vec<String> = templates.chain(["--out".to_owned(), out.path().display().to_string()]).collect();
     let n_pages = Options::parse(&arguments).and_then(|options| options.write_site()).expect("the site can be written");
     let routes = Route::all().into_iter().map(|route| format!("{}index.html", route.path()));
     let paths: Vec<String> = routes.chain(["404.html".to_owned()]).collect();
@@ -311,4 +313,16 @@ fn nothing_operable_stands_inside_something_operable() {
             all.iter().filter(|inner| all.iter().any(|outer| markup::is_within(&page.elements, **inner, *outer)));
         nested.map(|at| format!("{} stands inside a link or a button", page.elements[*at].tag())).collect()
     });
+}
+
+#[test]
+fn every_lab_has_a_binary_that_runs_it_and_no_other() {
+    let bins = fs::read_dir(project::root().join("src/bin")).expect("the binaries can be listed");
+    let names = bins.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let found: BTreeSet<String> = names.filter(|name| name.starts_with("lab_")).collect();
+    assert_eq!(found, labs::LABS.iter().map(|lab| format!("lab_{}.rs", lab.id)).collect());
+    for lab in labs::LABS {
+        let source = fs::read_to_string(project::root().join(format!("src/bin/lab_{}.rs", lab.id))).expect("a source");
+        assert!(source.contains(&format!("labs::program::{}()", lab.id)), "{} runs another lab:\n{source}", lab.id);
+    }
 }

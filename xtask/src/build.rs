@@ -5,9 +5,13 @@
 //!        ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
 //! ```
 //!
-//! The site is several programs that share the library, so that no page loads code it never runs: each goes through the
-//! first two steps by itself, and from then on the files of all are one site. A link from a page of one program to a
-//! page of another is a plain page load.
+//! The site is several programs that share the library, so that no page loads code it never runs: one for the pages
+//! that are read, and one for each lab, which is the binary `src/bin/lab_<id>.rs`. Each goes through the first two
+//! steps by itself, and from then on the files of all are one site. A link from a page of one program to a page of
+//! another is a plain page load.
+//!
+//! Nearly all time goes into optimising each program as a whole, on one core. So one call of cargo compiles them side
+//! by side before Trunk, which knows one at a time, asks for each; and they are shrunk side by side.
 //!
 //! All steps work in `target/site/`; `dist/` is replaced at the end, so that a failing build keeps the last good one.
 //! A development build skips the shrinking and optimisation.
@@ -18,17 +22,19 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use std::{
-    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
+    thread,
     time::Instant,
 };
 
-/// The page that Trunk makes the template from. It names [`MAIN_PROGRAM`]; that of another program is derived from it.
+/// The page that Trunk makes the template from. It names [`READING`]; that of another program is derived from it.
 const PAGE: &str = "index.html";
-const MAIN_PROGRAM: &str = "faultline";
-/// The programs (binaries of the app), and the options that give `prerender` their templates.
-const PROGRAMS: &[(&str, &str)] = &[(MAIN_PROGRAM, "--template"), ("labs", "--labs-template")];
+/// The program of the pages that are read, and its binary.
+const READING: &str = "faultline";
+/// What the name of a lab's binary has before the lab's id, which is the name of its program.
+const LAB_BINARY: &str = "lab_";
 
 /// What to build and where to.
 pub struct Plan {
@@ -57,18 +63,16 @@ pub fn run(dev: bool, base_path: &str) -> Result<()> {
 pub fn build(plan: &Plan) -> Result<()> {
     let work = crate::root().join("target/site");
     let next = work.join("next");
-    let mut compiled = BTreeMap::new();
-    for (program, _) in PROGRAMS {
-        let out = work.join("trunk").join(program);
-        trunk(&crate::root(), &page_of(program, &work)?, &out, plan.dev)?;
-        if !plan.dev {
-            shrink(&out)?;
-        }
-        compiled.insert(*program, out);
-    }
+    let programs = programs()?;
+    compile(&programs, plan.dev)?;
+    side_by_side(&programs, |program| {
+        let out = program.folder(&work);
+        trunk(&crate::root(), &program.page(&work)?, &out, plan.dev)?;
+        if plan.dev { Ok(()) } else { shrink(&out) }
+    })?;
 
     println!("naming files");
-    let site = site::read(&compiled)?;
+    let site = site::read(&programs.iter().map(|program| (program.name.as_str(), program.folder(&work))).collect())?;
     for path in &site.unused {
         println!("  nothing refers to {path}: left out");
     }
@@ -79,26 +83,53 @@ pub fn build(plan: &Plan) -> Result<()> {
     swap(&next, &plan.out, &work.join("last"))
 }
 
-/// The page of a program, for Trunk, from that of the main program.
-fn page_of(program: &str, work: &Path) -> Result<PathBuf> {
-    let page = crate::root().join(PAGE);
-    if program == MAIN_PROGRAM {
-        return Ok(page);
-    }
-    let text = fs::read_to_string(&page).with_context(|| format!("cannot read {PAGE}"))?;
-    let text = derived_page(&text, program).with_context(|| format!("{PAGE} has no data-bin=\"{MAIN_PROGRAM}\""))?;
-    let derived = work.join(format!("{program}.html"));
-    fs::create_dir_all(work).with_context(|| format!("cannot create {}", work.display()))?;
-    fs::write(&derived, text).with_context(|| format!("cannot write {}", derived.display()))?;
-    Ok(derived)
+/// One program of the site.
+#[derive(Debug, PartialEq)]
+struct Program {
+    /// What the prerenderer calls it: for a lab, the lab's id.
+    name: String,
+    /// Its binary in the app's package.
+    binary: String,
 }
 
-/// The main program's page with another program, to stand in `target/site/`: Trunk's own links start at the page's
-/// folder. All other paths are about the finished site.
-fn derived_page(page: &str, program: &str) -> Option<String> {
-    let own = format!("data-bin=\"{MAIN_PROGRAM}\"");
+/// All programs: the readers', then the labs' by name.
+fn programs() -> Result<Vec<Program>> {
+    let sources = site::files(&crate::root().join("src/bin"))?;
+    let labs = sources.iter().filter_map(|path| {
+        let binary = path.strip_suffix(".rs")?;
+        Some(Program { name: binary.strip_prefix(LAB_BINARY)?.to_string(), binary: binary.to_string() })
+    });
+    Ok([Program { name: READING.to_string(), binary: READING.to_string() }].into_iter().chain(labs).collect())
+}
+
+impl Program {
+    /// Where its files come together.
+    fn folder(&self, work: &Path) -> PathBuf {
+        work.join("trunk").join(&self.name)
+    }
+
+    /// Its page for Trunk, from that of the readers' program.
+    fn page(&self, work: &Path) -> Result<PathBuf> {
+        let page = crate::root().join(PAGE);
+        if self.name == READING {
+            return Ok(page);
+        }
+        let text = fs::read_to_string(&page).with_context(|| format!("cannot read {PAGE}"))?;
+        let text =
+            derived_page(&text, &self.binary).with_context(|| format!("{PAGE} has no data-bin=\"{READING}\""))?;
+        let derived = work.join(format!("{}.html", self.name));
+        fs::create_dir_all(work).with_context(|| format!("cannot create {}", work.display()))?;
+        fs::write(&derived, text).with_context(|| format!("cannot write {}", derived.display()))?;
+        Ok(derived)
+    }
+}
+
+/// The readers' page with another binary, to stand in `target/site/`: Trunk's own links start at the page's folder. All
+/// other paths are about the finished site.
+fn derived_page(page: &str, binary: &str) -> Option<String> {
+    let own = format!("data-bin=\"{READING}\"");
     page.contains(&own).then(|| {
-        let page = page.replace(&own, &format!("data-bin=\"{program}\""));
+        let page = page.replace(&own, &format!("data-bin=\"{binary}\""));
         let line = |line: &str| match line.contains("data-trunk") {
             true => line.replace("href=\"", "href=\"../../"),
             false => line.to_string(),
@@ -107,17 +138,30 @@ fn derived_page(page: &str, program: &str) -> Option<String> {
     })
 }
 
-/// Compiles the package in `source` to wasm, with its glue and a template from `page`, into `out`.
-pub fn trunk(source: &Path, page: &Path, out: &Path, dev: bool) -> Result<()> {
-    let kind = if dev { "development" } else { "release" };
-    println!("compiling {} ({kind})", out.file_name().unwrap_or_default().display());
-    empty(out)?;
-    let trunk = shell::find("trunk").context("Trunk is not there; run `cargo xtask setup`")?;
-    let mut command = shell::command(trunk);
-    command.current_dir(source).args(["build", "--quiet", "--skip-version-check"]);
-    command.arg("--dist").arg(out).args(["--html-output", "index.html"]).arg(page);
-    // Trunk reads NO_COLOR as a flag and refuses values such as `1`; a trace of Trunk hides the compiler's message.
-    command.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
+/// Runs a step for each program, on as many cores as there are; tells the first failure.
+fn side_by_side(programs: &[Program], step: impl Fn(&Program) -> Result<()> + Sync) -> Result<()> {
+    let n_cores = thread::available_parallelism().map_or(1, usize::from);
+    for group in programs.chunks(n_cores) {
+        thread::scope(|scope| {
+            let running: Vec<_> = group.iter().map(|program| scope.spawn(|| step(program))).collect();
+            running.into_iter().try_for_each(|thread| thread.join().expect("a step fails without a panic"))
+        })?;
+    }
+    Ok(())
+}
+
+/// Compiles all programs at once, as Trunk will ask for each.
+fn compile(programs: &[Program], dev: bool) -> Result<()> {
+    println!("compiling {} programs ({})", programs.len(), if dev { "development" } else { "release" });
+    let mut cargo = shell::cargo();
+    cargo.args(["build", "--package", "faultline", "--target", "wasm32-unknown-unknown"]);
+    cargo.args(programs.iter().flat_map(|program| ["--bin", &program.binary]));
+    as_for_the_site(&mut cargo, dev);
+    shell::run(&mut cargo, "compiling the app")
+}
+
+/// What makes two compilations one: profile, flags and folder.
+fn as_for_the_site(command: &mut Command, dev: bool) {
     if !dev {
         command.arg("--release").env("CARGO_ENCODED_RUSTFLAGS", anonymous_paths());
     }
@@ -125,7 +169,25 @@ pub fn trunk(source: &Path, page: &Path, out: &Path, dev: bool) -> Result<()> {
         // The empty application of the bench stands elsewhere and shares the compiled dependencies.
         command.env("CARGO_TARGET_DIR", crate::root().join("target"));
     }
+}
+
+/// Compiles the package in `source` to wasm, with its glue and a template from `page`, into `out`.
+pub fn trunk(source: &Path, page: &Path, out: &Path, dev: bool) -> Result<()> {
+    println!("making the glue and the template of {}", name_of(out));
+    empty(out)?;
+    let trunk = shell::find("trunk").context("Trunk is not there; run `cargo xtask setup`")?;
+    let mut command = shell::command(trunk);
+    command.current_dir(source).args(["build", "--quiet", "--skip-version-check"]);
+    command.arg("--dist").arg(out).args(["--html-output", "index.html"]).arg(page);
+    // Trunk reads NO_COLOR as a flag and refuses values such as `1`; a trace of Trunk hides the compiler's message.
+    command.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
+    as_for_the_site(&mut command, dev);
     shell::run(&mut command, "compiling the app")
+}
+
+/// The last part of a folder's path.
+fn name_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Compiler flags that keep this machine's folders out of the panic messages, so that every machine builds equal bytes.
@@ -143,7 +205,7 @@ fn anonymous_paths() -> String {
 
 /// Optimises the wasm file in `folder` for size, and the texts beside it.
 pub fn shrink(folder: &Path) -> Result<()> {
-    println!("shrinking the wasm file");
+    println!("shrinking {}", name_of(folder));
     let name = site::files(folder)?.into_iter().find(|path| path.ends_with(".wasm"));
     let wasm = folder.join(name.context("Trunk made no wasm file")?);
     let small = wasm.with_extension("small");
@@ -152,23 +214,26 @@ pub fn shrink(folder: &Path) -> Result<()> {
     // not drowned in its only caller, and where functions of one module stand together. 1 to 2 % of the gzip.
     wasm_opt.args(["-Oz", "--one-caller-inline-max-function-size=20", "--reorder-functions-by-name"]);
     wasm_opt.args(["--strip-debug", "--strip-producers"]).arg(&wasm).arg("-o").arg(&small);
-    shell::run_quietly(&mut wasm_opt, "shrinking the wasm file", "wasm-opt")?;
+    shell::run_quietly(&mut wasm_opt, "shrinking the wasm file", &format!("wasm-opt-{}", name_of(folder)))?;
     let bytes = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
-    println!("  {} → {}", kilobytes(bytes(&wasm)), kilobytes(bytes(&small)));
+    println!("  {}: {} → {}", name_of(folder), kilobytes(bytes(&wasm)), kilobytes(bytes(&small)));
     fs::rename(&small, &wasm).context("cannot replace the wasm file")?;
     minify(folder)
 }
 
 /// Takes comments and spaces out of the scripts and style sheets in `folder`: Trunk's minifier gives up on the glue.
 fn minify(folder: &Path) -> Result<()> {
-    println!("minifying scripts and style sheets");
     let is_text = |path: &String| path.ends_with(".js") || path.ends_with(".css");
     for path in site::files(folder)?.into_iter().filter(is_text) {
         let file = folder.join(path);
         let mut esbuild = setup::esbuild();
         esbuild.args(["--minify", "--allow-overwrite", "--log-level=warning"]);
         esbuild.arg(&file).arg(format!("--outfile={}", file.display()));
-        shell::run_quietly(&mut esbuild, "minifying scripts and style sheets", "esbuild")?;
+        shell::run_quietly(
+            &mut esbuild,
+            "minifying scripts and style sheets",
+            &format!("esbuild-{}", name_of(folder)),
+        )?;
     }
     Ok(())
 }
@@ -177,11 +242,10 @@ fn prerender(site: &site::Site, work: &Path, out: &Path, base_path: &str) -> Res
     println!("prerendering the pages");
     let mut cargo = shell::cargo();
     cargo.args(["run", "--package", "faultline", "--bin", "prerender", "--"]);
-    for (program, option) in PROGRAMS {
+    for (program, text) in &site.templates {
         let template = work.join(format!("{program}.template.html"));
-        fs::write(&template, &site.templates[*program])
-            .with_context(|| format!("cannot write {}", template.display()))?;
-        cargo.arg(option).arg(template);
+        fs::write(&template, text).with_context(|| format!("cannot write {}", template.display()))?;
+        cargo.arg("--template").arg(format!("{program}={}", template.display()));
     }
     cargo.arg("--out").arg(out).args(["--base-path", base_path]);
     shell::run(&mut cargo, "prerendering the pages")
@@ -237,15 +301,39 @@ fn print_table(dist: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::bail;
+    use std::sync::Mutex;
 
     #[test]
     fn another_programs_page_differs_in_the_program_and_in_where_trunk_finds_its_links() {
         let page =
             "<link href=\"./a.css\">\n<link data-trunk rel=\"rust\" href=\"Cargo.toml\" data-bin=\"faultline\">\n";
         let expect =
-            "<link href=\"./a.css\">\n<link data-trunk rel=\"rust\" href=\"../../Cargo.toml\" data-bin=\"labs\">\n";
-        assert_eq!(derived_page(page, "labs").as_deref(), Some(expect));
-        assert_eq!(derived_page("<link data-bin=\"other\">", "labs"), None);
+            "<link href=\"./a.css\">\n<link data-trunk rel=\"rust\" href=\"../../Cargo.toml\" data-bin=\"lab_x\">\n";
+        assert_eq!(derived_page(page, "lab_x").as_deref(), Some(expect));
+        assert_eq!(derived_page("<link data-bin=\"other\">", "lab_x"), None);
+    }
+
+    #[test]
+    fn each_lab_with_a_binary_is_a_program() {
+        let programs = programs().expect("the sources can be listed");
+        assert_eq!(programs[0].binary, READING);
+        let lab = Program { name: "availability".to_string(), binary: "lab_availability".to_string() };
+        assert!(programs.contains(&lab) && programs.iter().all(|program| program.name != "prerender"), "{programs:?}");
+    }
+
+    #[test]
+    fn a_step_runs_for_every_program_and_its_failure_is_told() {
+        let programs = programs().expect("the sources can be listed");
+        let seen = Mutex::new(Vec::new());
+        let note = |program: &Program| {
+            seen.lock().expect("no step panics").push(program.name.clone());
+            Ok(())
+        };
+        side_by_side(&programs, note).expect("no step fails");
+        assert_eq!(seen.lock().expect("no step panics").len(), programs.len());
+        let error = side_by_side(&programs, |program| bail!("{} is broken", program.name)).expect_err("it fails");
+        assert!(error.to_string().contains("is broken"), "{error}");
     }
 
     #[test]

@@ -60,7 +60,7 @@ export async function open(page, path) {
   await ready(page);
 }
 
-/** Follows a link, which may lead to a page of the site's other program, and waits until that has taken over. */
+/** Follows a link, which may lead to a page that another program runs, and waits until that has taken over. */
 export async function follow(page, link, address) {
   await link.click();
   await page.waitForURL(address);

@@ -11,7 +11,7 @@ use crate::history::{Action, Operation, Outcome};
 use crate::ids::{Endpoint, MessageId, OpId};
 use crate::prng::{Fnv1a, short_name};
 use crate::protocol::{Answer, Protocol, Request};
-use crate::step::{Step, ms};
+use crate::step::{Deed, Step, ms};
 use crate::tick::Tick;
 
 /// Something that happened.
@@ -121,9 +121,16 @@ pub trait Told {
     /// A short name of the whole trace: equal traces have equal ones.
     fn fingerprint(&self) -> String;
 
-    /// Whether the event deserves a line of its own: an arrival stands in the line of its sending.
+    /// Whether the event deserves a line of its own: an arrival stands in the line of its sending, a client's request
+    /// in that of its invocation, and a client's answer in that of its return.
     fn is_told(&self, event: &Event) -> bool {
         match event.what {
+            What::Step(step) => !matches!(self.steps()[usize::from(step)].deed, Deed::Ask(_)),
+            What::Sent(message) => {
+                let journey = self.journey(message);
+                let has_client = [journey.from, journey.to].iter().any(|end| matches!(end, Endpoint::Client(_)));
+                !has_client || journey.was_held || journey.fate != Fate::Delivered
+            }
             What::Delivered(message) => self.journey(message).was_held,
             What::Lost(_) => false,
             _ => true,

@@ -67,7 +67,10 @@ impl Default for Setup {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     Step(u16),
-    Arrival(MessageId),
+    Arrival {
+        message: MessageId,
+        is_background: bool,
+    },
     /// A timer of a replica in its so-and-so-manieth life, by its place among the timers.
     Timer {
         replica: u8,
@@ -122,6 +125,8 @@ pub struct World<'a, P: Protocol> {
     n_alive: usize,
     /// When the last of them was done.
     quiet_since: Tick,
+    /// Whether what happens now was brought about by a timer of the background: then what it sends is background too.
+    is_background: bool,
     timers: Vec<Option<P::Timer>>,
     free_timers: Vec<u32>,
     wishes: Vec<Wish<P>>,
@@ -174,6 +179,7 @@ impl<'a, P: Protocol> World<'a, P> {
             n_queued: 0,
             n_alive: 0,
             quiet_since: Tick::ZERO,
+            is_background: false,
             timers: Vec::new(),
             free_timers: Vec::new(),
             wishes: Vec::new(),
@@ -213,7 +219,9 @@ impl<'a, P: Protocol> World<'a, P> {
             self.queue.pop();
             self.now = at;
             let keeps_alive = due.keeps_alive();
+            self.is_background = !keeps_alive;
             self.happen(due);
+            self.is_background = false;
             if keeps_alive {
                 self.n_alive -= 1;
                 self.quiet_since = at;
@@ -239,6 +247,11 @@ impl<'a, P: Protocol> World<'a, P> {
         self.n_queued += 1;
     }
 
+    fn expect_arrival(&mut self, message: MessageId, delay: Tick) {
+        let is_background = self.is_background;
+        self.expect(self.now + delay, Due::Arrival { message, is_background });
+    }
+
     fn tell(&mut self, what: What) {
         self.trace.events.push(Event { at: self.now, what });
     }
@@ -246,7 +259,7 @@ impl<'a, P: Protocol> World<'a, P> {
     fn happen(&mut self, due: Due) {
         match due {
             Due::Step(step) => self.on_step(step),
-            Due::Arrival(message) => self.on_arrival(message),
+            Due::Arrival { message, .. } => self.on_arrival(message),
             Due::Timer { replica, life, timer, .. } => {
                 let payload = self.timers[timer as usize].take();
                 self.free_timers.push(timer);
@@ -316,6 +329,7 @@ impl<'a, P: Protocol> World<'a, P> {
         self.timers[timer as usize] = Some(payload);
         let life = self.nodes[usize::from(replica)].life;
         // A background timer without a pause would never let the time pass.
+        let is_background = is_background || self.is_background;
         let delay = if is_background { delay.max(Tick(1)) } else { delay };
         self.expect(self.now + delay, Due::Timer { replica, life, timer, is_background });
     }
@@ -327,10 +341,10 @@ impl<'a, P: Protocol> World<'a, P> {
             (true, _) => Fate::Cut,
             (_, true) => Fate::Lost,
             _ => {
-                self.expect(self.now + ride.delay, Due::Arrival(message));
+                self.expect_arrival(message, ride.delay);
                 if let Some(delay) = ride.copy {
                     let copy = self.depart(from, to, delay, Parcel::Copy(message));
-                    self.expect(self.now + delay, Due::Arrival(copy));
+                    self.expect_arrival(copy, delay);
                 }
                 return;
             }
@@ -413,7 +427,9 @@ impl<'a, P: Protocol> World<'a, P> {
 impl Due {
     fn keeps_alive(self) -> bool {
         // A client that waits does so by itself: see `invoke` and `conclude`.
-        !matches!(self, Due::Timer { is_background: true, .. } | Due::GivesUp(_))
+        let is_background =
+            matches!(self, Due::Timer { is_background: true, .. } | Due::Arrival { is_background: true, .. });
+        !is_background && !matches!(self, Due::GivesUp(_))
     }
 }
 
@@ -557,7 +573,7 @@ impl<P: Protocol> World<'_, P> {
             }
         }
         for message in std::mem::take(&mut self.at_doors) {
-            self.expect(self.now, Due::Arrival(message));
+            self.expect_arrival(message, Tick::ZERO);
         }
     }
 
@@ -573,6 +589,6 @@ impl<P: Protocol> World<'_, P> {
         let Journey { from, to, sent, due, .. } = self.trace.journeys[message.0 as usize];
         let delay = Tick(due.0 - sent.0);
         let copy = self.depart(from, to, delay, Parcel::Copy(message));
-        self.expect(self.now + delay, Due::Arrival(copy));
+        self.expect_arrival(copy, delay);
     }
 }

@@ -1,0 +1,108 @@
+//! Versions of a value, and which of two stays.
+//!
+//! - *Last write wins*: the later stamp, whatever its writer had seen. Of two concurrent writes one is lost, though
+//!   both were acknowledged; and a clock that runs behind loses to values that its writer had read.
+//! - *Siblings*: a version goes when one comes whose writer had seen it; those that have not seen each other stay. The
+//!   whole set travels together, as dotted version vectors ask (see [`crate::version`]).
+//! - *Merge*: as siblings, and readers get the union where all are sets.
+
+use std::rc::Rc;
+
+use crate::history::Value;
+use crate::ids::OpId;
+use crate::version::{Dot, Stamp, VersionVector};
+
+/// What to do with values that do not replace each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflicts {
+    LastWriteWins,
+    Siblings,
+    /// Siblings whose readers get one value: the union, where all are sets.
+    Merge,
+}
+
+/// A value with all that is needed to compare it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    pub value: Value,
+    /// The operation that made it.
+    pub op: OpId,
+    pub dot: Dot,
+    /// What its writer had seen.
+    pub past: VersionVector,
+    pub stamp: Stamp,
+}
+
+/// What is held under a key; in messages without copying.
+pub type Versions = Rc<[Version]>;
+
+impl Version {
+    /// By stamp; writes of one coordinator in the same microsecond by their number.
+    fn is_later_than(&self, other: &Version) -> bool {
+        (self.stamp, self.dot.counter) > (other.stamp, other.dot.counter)
+    }
+
+    /// Whether its writer had seen the other.
+    pub fn replaces(&self, other: &Version) -> bool {
+        self.past.contains(other.dot)
+    }
+}
+
+/// Takes `new` into `versions`; whether that changed them. `on_drop` hears of each new one that lost by its stamp to one
+/// whose writer had not seen it, with the one that stays.
+pub fn absorb(
+    versions: &mut Versions,
+    new: &[Version],
+    conflicts: Conflicts,
+    mut on_drop: impl FnMut(&Version, &Version),
+) -> bool {
+    let mut is_changed = false;
+    for version in new {
+        if versions.iter().any(|held| held.dot == version.dot) {
+            continue;
+        }
+        match conflicts {
+            Conflicts::LastWriteWins => match versions.first() {
+                Some(held) if held.is_later_than(version) => {
+                    if !held.replaces(version) {
+                        on_drop(held, version);
+                    }
+                    continue;
+                }
+                _ => *versions = Rc::from([version.clone()]),
+            },
+            Conflicts::Siblings | Conflicts::Merge => {
+                if versions.iter().any(|held| held.replaces(version)) {
+                    continue;
+                }
+                let mut kept: Vec<Version> = versions.iter().filter(|held| !version.replaces(held)).cloned().collect();
+                // In the order of operations, so that equal sets are equal wherever they were gathered.
+                let at = kept.iter().position(|held| held.op > version.op).unwrap_or(kept.len());
+                kept.insert(at, version.clone());
+                *versions = kept.into();
+            }
+        }
+        is_changed = true;
+    }
+    is_changed
+}
+
+/// What a client that has read these has seen.
+pub fn context(versions: &[Version]) -> VersionVector {
+    let mut context = VersionVector::default();
+    for version in versions {
+        context.join(&version.past);
+        context.insert(version.dot);
+    }
+    context
+}
+
+/// The union, where all are sets and there is more than one.
+pub fn merged(versions: &[Version]) -> Option<Value> {
+    let mut all = Value::Set(Rc::from([]));
+    for version in versions {
+        let (Value::Set(old), Value::Set(words)) = (&all, &version.value) else { return None };
+        all = Value::union(old, words);
+    }
+    (versions.len() > 1).then_some(all)
+}

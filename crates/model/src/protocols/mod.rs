@@ -1,3 +1,4 @@
 //! The replication protocols, a chapter each.
 
+pub mod consensus;
 pub mod leaderless;

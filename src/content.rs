@@ -4,6 +4,11 @@
 //! are a file beside it: in the browser they are fetched when a page needs them, natively they are built in.
 
 use std::sync::OnceLock;
+#[cfg(target_arch = "wasm32")]
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::labs;
 
 pub use faultline_content::words::{
     Block, Card, Doubt, Evidence, Inline, Misconception, Target, Term, TopicWords, Words, plain,
@@ -66,7 +71,16 @@ pub struct Challenge {
     pub conditions: &'static [(&'static str, &'static str)],
 }
 
-// TOPICS and MAP (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), PRESETS and CHALLENGES.
+/// What a lab asks its visitors to predict and to reach. A lab's program holds those of its lab only.
+#[derive(Debug)]
+pub struct Lessons {
+    pub lab: &'static str,
+    pub presets: &'static [Preset],
+    pub challenges: &'static [Challenge],
+}
+
+// TOPICS and MAP (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), and the macro that
+// makes the `Lessons` of a lab.
 include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
 /// The topic of that id.
@@ -94,14 +108,42 @@ pub fn card_ids(topic: &str) -> &'static [&'static str] {
     CARD_IDS.iter().find(|(id, _)| *id == topic).map_or(&[], |(_, ids)| ids)
 }
 
+pub(crate) use lessons;
+
 /// The presets of a lab, in teaching order.
 pub fn presets_of(lab: &str) -> impl Iterator<Item = &'static Preset> {
-    PRESETS.iter().filter(move |preset| preset.lab == lab)
+    lessons_of(lab).map_or(&[][..], |lessons| lessons.presets).iter()
 }
 
 /// The challenges of a lab, easiest first.
 pub fn challenges_of(lab: &str) -> impl Iterator<Item = &'static Challenge> {
-    CHALLENGES.iter().filter(move |challenge| challenge.lab == lab)
+    lessons_of(lab).map_or(&[][..], |lessons| lessons.challenges).iter()
+}
+
+/// Natively, those of every lab are there.
+#[cfg(not(target_arch = "wasm32"))]
+fn lessons_of(lab: &str) -> Option<&'static Lessons> {
+    labs::programs().filter_map(|program| program.lessons).find(|lessons| lessons.lab == lab)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn lessons_of(lab: &str) -> Option<&'static Lessons> {
+    held(&LESSONS).iter().copied().find(|lessons| lessons.lab == lab)
+}
+
+#[cfg(target_arch = "wasm32")]
+static LESSONS: Mutex<Vec<&'static Lessons>> = Mutex::new(Vec::new());
+
+/// Takes in the lessons of the lab that runs here.
+#[cfg(target_arch = "wasm32")]
+pub fn take_lessons(lessons: &'static Lessons) {
+    held(&LESSONS).push(lessons);
+}
+
+/// What only ever grows is sound after a panic, too.
+#[cfg(target_arch = "wasm32")]
+fn held<T>(list: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
+    list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl PartialEq for Topic {

@@ -12,6 +12,7 @@ use std::fmt;
 use yew::platform::spawn_local;
 use yew::{Html, html};
 
+use crate::content::Lessons;
 use crate::labs::{self, Exhibit};
 use crate::loading::fetch_words;
 use crate::pages;
@@ -22,6 +23,8 @@ use crate::site::Link;
 pub struct Program {
     /// The id of the lab that it runs; that of [`READING`] is the name of the package.
     pub name: &'static str,
+    /// What the lab asks its visitors.
+    pub lessons: Option<&'static Lessons>,
     exhibit: Option<&'static Exhibit>,
     view: fn(&Program, &Route) -> Html,
     prepare: fn(&Route, Mount),
@@ -31,15 +34,17 @@ pub struct Program {
 pub type Mount = Box<dyn FnOnce()>;
 
 /// The map, topics, cards, glossary, search and progress.
-pub static READING: Program = Program { name: READING_NAME, exhibit: None, view: reading_view, prepare: fetch_first };
+pub static READING: Program =
+    Program { name: READING_NAME, lessons: None, exhibit: None, view: reading_view, prepare: fetch_first };
 
 /// See [`Program::name`].
 pub const READING_NAME: &str = "faultline";
 
 impl Program {
     /// The program of a lab.
-    pub const fn of_lab(exhibit: &'static Exhibit) -> Program {
-        Program { name: exhibit.lab.id, exhibit: Some(exhibit), view: lab_view, prepare: mount_now }
+    pub const fn of_lab(exhibit: &'static Exhibit, lessons: &'static Lessons) -> Program {
+        let name = exhibit.lab.id;
+        Program { name, lessons: Some(lessons), exhibit: Some(exhibit), view: lab_view, prepare: mount_now }
     }
 
     /// The page at a route.

@@ -6,6 +6,7 @@ pub mod availability;
 
 use yew::Html;
 
+use crate::content::lessons;
 use crate::link::Note;
 use crate::program::Program;
 
@@ -57,7 +58,7 @@ macro_rules! labs {
             $(
                 /// The program of this lab.
                 pub fn $lab() -> &'static Program {
-                    static PROGRAM: Program = Program::of_lab(&$lab::EXHIBIT);
+                    static PROGRAM: Program = Program::of_lab(&$lab::EXHIBIT, &lessons!($lab));
                     &PROGRAM
                 }
             )*

@@ -199,7 +199,10 @@ fn marked_at_start(challenge: &Challenge) -> (usize, bool) {
 
 #[test]
 fn every_challenge_starts_unsolved_and_its_lab_knows_its_conditions() {
-    for challenge in content::CHALLENGES {
+    let challenges: Vec<_> = labs::LABS.iter().flat_map(|lab| content::challenges_of(lab.id)).collect();
+    let n_authored: usize = authored().topics.iter().map(|entry| entry.challenges.len()).sum();
+    assert_eq!(challenges.len(), n_authored, "every challenge is that of a lab");
+    for challenge in challenges {
         let place = format!("presets.toml of the {} lab, challenge `{}`", challenge.lab, challenge.id);
         assert_eq!(report(challenge.lab, challenge.start).notes, Vec::new(), "{place}");
         let (n_conditions, is_solved) = marked_at_start(challenge);

@@ -4,6 +4,7 @@
 //! It becomes `&'static` data of the types in the app's `content` module. Strings go out by `{:?}`, which is valid Rust
 //! for every `&str`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::files::*;
@@ -20,13 +21,32 @@ pub fn index(content: &Content) -> String {
     table("MAP", "Outline", list(topics, outline));
     table("CARD_IDS", "(&str, &[&str])", list(topics, card_ids));
     table("PILLARS", "Pillar", list(&content.pillars, pillar));
-    let presets =
-        topics.iter().flat_map(|entry| entry.presets.iter().map(|preset| self::preset(preset, entry, content)));
-    table("PRESETS", "Preset", format!("&[{}]", presets.collect::<Vec<_>>().join(", ")));
-    let challenges =
-        topics.iter().flat_map(|entry| entry.challenges.iter().map(|challenge| self::challenge(challenge, entry)));
-    table("CHALLENGES", "Challenge", format!("&[{}]", challenges.collect::<Vec<_>>().join(", ")));
+    out += &lessons(content);
     out
+}
+
+/// A macro that gives the lessons of the lab that it is asked for: each lab's program holds its own only.
+fn lessons(content: &Content) -> String {
+    let mut out = "macro_rules! lessons {\n".to_owned();
+    let labs: BTreeSet<&str> = content.topics.iter().flat_map(|entry| &entry.topic.labs).map(String::as_str).collect();
+    for lab in labs {
+        let own = |other: &Option<String>, entry: &TopicContent| lab_or_first(other, entry) == lab;
+        let (mut presets, mut challenges) = (Vec::new(), Vec::new());
+        for entry in &content.topics {
+            let of_lab = entry.presets.iter().filter(|preset| own(&preset.lab, entry));
+            presets.extend(of_lab.map(|preset| self::preset(preset, entry, content)));
+            let of_lab = entry.challenges.iter().filter(|challenge| own(&challenge.lab, entry));
+            challenges.extend(of_lab.map(|challenge| self::challenge(challenge, entry)));
+        }
+        let arm = lessons_arm(&format!("{lab:?}"), &presets.join(", "), &challenges.join(", "));
+        writeln!(out, "    ({lab}) => {{ {arm} }};").expect("writing to a string");
+    }
+    let nothing = lessons_arm("stringify!($lab)", "", "");
+    out + &format!("    ($lab:ident) => {{ {nothing} }};\n}}\n")
+}
+
+fn lessons_arm(lab: &str, presets: &str, challenges: &str) -> String {
+    format!("$crate::content::Lessons {{ lab: {lab}, presets: &[{presets}], challenges: &[{challenges}] }}")
 }
 
 fn card_ids(entry: &TopicContent) -> String {
@@ -63,7 +83,7 @@ fn pillar(pillar: &Pillar) -> String {
 
 fn preset(preset: &Preset, entry: &TopicContent, content: &Content) -> String {
     format!(
-        "Preset {{ id: {:?}, lab: {:?}, title: {:?}, claim: {:?}, question: {:?}, choices: {}, correct: {}, \
+        "$crate::content::Preset {{ id: {:?}, lab: {:?}, title: {:?}, claim: {:?}, question: {:?}, choices: {}, correct: {}, \
          belief: {:?}, scenario: {:?} }}",
         preset.id.get_ref(),
         lab_or_first(&preset.lab, entry),
@@ -91,7 +111,7 @@ fn challenge(challenge: &Challenge, entry: &TopicContent) -> String {
         format!("({name:?}, {value:?})")
     });
     format!(
-        "Challenge {{ id: {:?}, lab: {:?}, title: {:?}, goal: {:?}, start: {:?}, conditions: &[{}] }}",
+        "$crate::content::Challenge {{ id: {:?}, lab: {:?}, title: {:?}, goal: {:?}, start: {:?}, conditions: &[{}] }}",
         challenge.id.get_ref(),
         lab_or_first(&challenge.lab, entry),
         challenge.title,

@@ -9,6 +9,7 @@
 //! near 1), [`maths::availability`] (the closed form), [`maths::outages`] (the seeded simulation), [`parity`] (the
 //! promises).
 
+pub mod checks;
 pub mod decimal;
 pub mod diagram;
 pub mod history;

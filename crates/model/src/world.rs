@@ -7,6 +7,8 @@
 //! A client issues one operation at a time: what it is told to do meanwhile waits its turn. It gives up after the
 //! time-out, and an answer that comes later is not used.
 //!
+//! What a step asks of a replica or a client that the cluster does not have is left out.
+//!
 //! A run ends when nothing is left but timers of the background (such as anti-entropy), and those have had
 //! [`Setup::settle`] to do their work; a limit on time and events ends the others.
 
@@ -445,7 +447,7 @@ impl<P: Protocol> World<'_, P> {
         let memory = session.memory(ask.key);
         let action = ask.action.unwrap_or(Action::Write(Value::Number(op.0.into())));
         let (context, after) = (memory.context, if action.is_write() { memory.writes.clone() } else { Vec::new() });
-        let replica = ask.replica.unwrap_or(ask.client) % self.setup.n_replicas;
+        let replica = ask.replica.unwrap_or(ask.client % self.setup.n_replicas);
         let request = Request { op, client: ask.client, key: ask.key, action: action.clone(), context };
         self.trace.operations.push(Operation {
             id: op,
@@ -536,8 +538,12 @@ impl<P: Protocol> World<'_, P> {
                 }
             }
             Deed::Duplicate(message) => self.duplicate(message),
-            Deed::Ask(ask) if ask.client < self.setup.n_clients => self.invoke(ask),
-            Deed::Ask(_) => {}
+            Deed::Ask(ask) => {
+                let is_there = ask.replica.is_none_or(|replica| replica < self.setup.n_replicas);
+                if is_there && ask.client < self.setup.n_clients {
+                    self.invoke(ask);
+                }
+            }
         }
     }
 

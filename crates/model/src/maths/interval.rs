@@ -73,8 +73,8 @@ pub fn wilson(hits: u32, trials: u32) -> (Chance, Chance) {
     let (hits, misses) = (f64::from(hits.min(trials)), f64::from(trials.saturating_sub(hits)));
     let square = Z_975 * Z_975;
     let spread = Z_975 * (hits * misses / n + square / 4.0).sqrt();
-    let upper = |count: f64| ((count + square / 2.0 + spread) / (n + square)).min(1.0);
-    let lower = |count: f64| count * count / (n * (count + square / 2.0 + spread));
+    let upper = |count: f64| ((count + (square / 2.0 + spread)) / (n + square)).min(1.0);
+    let lower = |count: f64| count * count / (n * (count + (square / 2.0 + spread)));
     (Chance { up: lower(hits), down: upper(misses) }, Chance { up: upper(hits), down: lower(misses) })
 }
 

@@ -1,0 +1,68 @@
+//! Golden traces: one scenario a file with its whole story, `tests/traces/<protocol>/<behaviour>.trace`.
+//!
+//! To add one: write the scenario into a file, name it below, run with `UPDATE_EXPECT=1`, and read what it says.
+
+mod support;
+
+use std::path::PathBuf;
+
+use expect_test::expect_file;
+use support::{Story, parse};
+
+/// What parts a scenario from its story.
+const RULE: &str = "---\n";
+
+macro_rules! traces {
+    ($($protocol:ident: $($behaviour:ident)+;)+) => {
+        $(mod $protocol {
+            $(#[test]
+            fn $behaviour() {
+                super::check(stringify!($protocol), stringify!($behaviour));
+            })+
+        })+
+
+        const NAMED: &[&str] = &[$($(concat!(stringify!($protocol), "/", stringify!($behaviour), ".trace")),+),+];
+    };
+}
+
+traces! {
+    consensus:
+        a_cut_off_minority_refuses
+        a_declined_withdrawal_changes_nothing
+        a_majority_survives_a_crash
+        a_read_completes_what_a_minority_accepted
+        a_write_that_failed_surfaces_later
+        a_write_whose_acceptance_is_lost_is_applied_once
+        duelling_coordinators_outbid_each_other
+        healing_brings_the_minority_back
+        requests_for_one_key_wait_their_turn;
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/traces")
+}
+
+fn check(protocol: &str, behaviour: &str) {
+    let path = folder().join(protocol).join(format!("{behaviour}.trace"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} holds the scenario", path.display()));
+    let scenario = text.split(RULE).next().unwrap_or_default();
+    let (cluster, setup) = parse(scenario);
+    let story = cluster.ask(&setup, &Story);
+    let gap = if scenario.ends_with('\n') { "" } else { "\n" };
+    expect_file![path].assert_eq(&format!("{scenario}{gap}{RULE}{story}"));
+}
+
+#[test]
+fn every_file_is_named_here() {
+    let mut files = Vec::new();
+    for protocol in std::fs::read_dir(folder()).expect("the folder of traces").flatten() {
+        for file in std::fs::read_dir(protocol.path()).expect("a protocol's folder").flatten() {
+            let (protocol, file) = (protocol.file_name(), file.file_name());
+            files.push(format!("{}/{}", protocol.display(), file.display()));
+        }
+    }
+    files.sort();
+    let mut named = NAMED.to_vec();
+    named.sort();
+    assert_eq!(files, named);
+}

@@ -10,6 +10,7 @@
 pub mod app;
 mod browser;
 pub mod content;
+mod experiment;
 pub mod labs;
 pub mod link;
 mod loading;
@@ -19,6 +20,7 @@ pub mod prerender;
 pub mod program;
 pub mod route;
 pub mod session;
+mod settings;
 pub mod site;
 pub mod store;
 pub mod ui;

@@ -6,13 +6,13 @@ use faultline_model::tick::{Tick, parse_duration};
 
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
+use crate::settings::{Typed, parse_count, parse_percent, parse_seed};
 
 /// The parameters of the lab's links, in their order.
 const KEYS: [&str; 8] = ["d", "beta", "mttr", "target", "part", "need", "seed", "trace"];
 /// The greatest number of replicas that a service can need, when counting how many reach the target.
 pub const NEEDED_MAX: u8 = 5;
 const DIAGRAM: &str = "lb 99.99% > 2 of 3 app 99.9% > (db1 99.95% | db2 99.95%)";
-const SEED_MAX: u64 = u64::MAX >> 11;
 
 /// The lab's configuration.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ impl Config for AvailabilityConfig {
         let config = AvailabilityConfig {
             diagram,
             beta: fields.take("beta", default.beta, parse_percent),
-            mttr: fields.take("mttr", Shown(default.mttr), |text| parse_mttr(text).map(Shown)).0,
+            mttr: fields.take("mttr", Typed(default.mttr), |text| parse_mttr(text).map(Typed)).0,
             target: fields.take("target", default.target, parse_percent),
             part,
             needed: fields.take("need", default.needed, parse_needed),
@@ -104,24 +104,6 @@ impl Config for AvailabilityConfig {
     }
 }
 
-/// A duration that is shown as it is typed.
-struct Shown(Tick);
-
-impl std::fmt::Display for Shown {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0.compact())
-    }
-}
-
-/// Reads a percentage from 0 to 100, with or without its sign.
-pub fn parse_percent(text: &str) -> Result<Decimal, String> {
-    let number: Decimal = text.trim().trim_end_matches('%').trim_end().parse().map_err(|error| format!("{error}"))?;
-    match number.complement(100) {
-        Some(_) => Ok(number),
-        None => Err(format!("expected a percentage from 0 to 100, such as 99.9, not `{}`", link::shortened(text))),
-    }
-}
-
 /// Reads a mean time to repair.
 pub fn parse_mttr(text: &str) -> Result<Tick, String> {
     match parse_duration(text) {
@@ -133,14 +115,7 @@ pub fn parse_mttr(text: &str) -> Result<Tick, String> {
 
 /// Reads how many replicas are needed.
 pub fn parse_needed(text: &str) -> Result<u8, String> {
-    let needed = text.trim().parse().ok().filter(|needed| (1..=NEEDED_MAX).contains(needed));
-    needed.ok_or_else(|| format!("expected a number from 1 to {NEEDED_MAX}, not `{}`", link::shortened(text)))
-}
-
-/// Reads a seed.
-pub fn parse_seed(text: &str) -> Result<u64, String> {
-    let seed = text.trim().parse().ok().filter(|seed| *seed <= SEED_MAX);
-    seed.ok_or_else(|| format!("expected a whole number such as 7, not `{}`", link::shortened(text)))
+    parse_count(text, 1, NEEDED_MAX)
 }
 
 #[cfg(test)]

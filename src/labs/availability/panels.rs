@@ -8,9 +8,10 @@ use faultline_model::tick::{Period, Tick};
 use yew::prelude::*;
 
 use super::bench::{Bench, setting};
-use super::config::{NEEDED_MAX, parse_needed, parse_percent};
+use super::config::{NEEDED_MAX, parse_needed};
 use super::run::{Run, common_cause};
 use super::words;
+use crate::settings::parse_percent;
 use crate::ui::number::significant;
 use crate::ui::panel::{hint, nothing, panel, paragraph, select, status};
 use crate::ui::slider::{Slider, slider};

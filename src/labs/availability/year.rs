@@ -5,11 +5,12 @@ use faultline_model::tick::Tick;
 use yew::prelude::*;
 
 use super::bench::{Bench, setting};
-use super::config::{parse_mttr, parse_seed};
+use super::config::parse_mttr;
 use super::picture::Run as Direction;
 use super::run::Run;
 use super::words;
 use crate::browser;
+use crate::settings::parse_seed;
 use crate::ui::number::fixed;
 use crate::ui::panel::{button, fault, hint, panel, paragraph, status};
 use crate::ui::table::{head, row, table};

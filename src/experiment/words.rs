@@ -1,0 +1,72 @@
+//! What is said of a run: the lines of a report, and the names of the verdicts.
+
+use faultline_model::checks::{Finding, Property, Verdict};
+use faultline_model::protocol::Holding;
+
+use super::Experiment;
+
+/// The most violations of one property that a report spells out.
+const SPELLED_OUT_MAX: usize = 5;
+
+/// The property's line in a report, and the verdict's heading on the page.
+pub fn finding(verdict: &Verdict) -> String {
+    let n = verdict.violations.len();
+    match verdict.property {
+        Property::NoAckedWriteLost => format!("Acknowledged writes lost: {n}"),
+        Property::NoStaleRead => format!("Stale reads: {n}"),
+        Property::ReadYourWrites => format!("Read your writes: {}", kept(verdict)),
+        Property::MonotonicReads => format!("Monotonic reads: {}", kept(verdict)),
+        Property::Linearizable => format!(
+            "Linearizable: {}",
+            match verdict.finding {
+                Finding::Holds => "yes",
+                Finding::Violated => "no",
+                Finding::Undecided => "not decided",
+            }
+        ),
+        Property::Converged => format!("Converged: {}", if verdict.is_violated() { "no" } else { "yes" }),
+        Property::Available => format!("Requests answered: {} of {}", verdict.n_judged - n, verdict.n_judged),
+    }
+}
+
+fn kept(verdict: &Verdict) -> &'static str {
+    if verdict.is_violated() { "broken" } else { "kept" }
+}
+
+/// The outcome of a run as lines: how many operations, each verdict, and each violation in a sentence.
+pub fn outcome(experiment: &Experiment) -> Vec<String> {
+    let operations = experiment.told.operations();
+    let n_done = operations.iter().filter(|operation| operation.outcome.is_answer()).count();
+    let mut lines = vec![format!("Operations: {}, done {n_done}", operations.len())];
+    lines.extend(experiment.verdicts.iter().map(finding));
+    for verdict in experiment.verdicts.iter() {
+        let told = verdict.violations.iter().take(SPELLED_OUT_MAX);
+        lines.extend(told.map(|violation| violation.sentence(operations)));
+    }
+    lines
+}
+
+/// The log and what is left, as lines.
+pub fn log(experiment: &Experiment) -> Vec<String> {
+    let mut lines = vec!["Log:".to_owned()];
+    lines.extend(experiment.told.story().lines().map(str::to_owned));
+    lines.push("Holds at the end:".to_owned());
+    for (replica, (holdings, is_up)) in experiment.replicas.iter().enumerate() {
+        lines.push(format!("r{replica} ({}): {}", if *is_up { "up" } else { "down" }, holds(holdings)));
+    }
+    if experiment.told.is_cut_short() {
+        lines.push(CUT_SHORT.to_owned());
+    }
+    lines
+}
+
+pub const CUT_SHORT: &str = "The run was cut short: too much happens in it.";
+
+/// What a replica holds, on one line.
+pub fn holds(holdings: &[Holding]) -> String {
+    let one = |holding: &Holding| {
+        let hint = if holding.is_hint { format!(" ({})", holding.about) } else { String::new() };
+        format!("{}={}{hint}", holding.key, holding.value)
+    };
+    if holdings.is_empty() { "nothing".to_owned() } else { holdings.iter().map(one).collect::<Vec<_>>().join(", ") }
+}

@@ -1,0 +1,214 @@
+//! What a run of the lab depends on, and its link.
+
+use faultline_model::decimal::Decimal;
+use faultline_model::maths::latency::Latency;
+use faultline_model::network::NetworkSetup;
+use faultline_model::protocols::leaderless::{Conflicts, Leaderless, Repair};
+use faultline_model::step::Step;
+use faultline_model::tick::Tick;
+use faultline_model::world::Setup;
+
+use crate::link::{self, Fields, Note};
+use crate::session::Config;
+use crate::settings::{
+    Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_seed, parse_span,
+    steps_pair, take_choice, take_steps,
+};
+
+/// The parameters of the lab's links, in their order.
+const KEYS: [&str; 18] = [
+    "n",
+    "r",
+    "w",
+    "lat",
+    "repair",
+    "conflicts",
+    "hints",
+    "spares",
+    "sync",
+    "timeout",
+    "loss",
+    "dup",
+    "fifo",
+    "node",
+    "t",
+    "seed",
+    "do",
+    "at",
+];
+/// The greatest N.
+pub const N_MAX: u8 = 9;
+/// The most spare replicas.
+pub const SPARES_MAX: u8 = 3;
+/// What happens unless the link says otherwise: a write, a read right behind it, and a read later.
+pub const STEPS: &str = "0 write c0 r0 x=1;30 write c0 r0 x=2;33 read c1 r1 x;60 read c2 r2 x";
+
+pub const REPAIRS: &[(&str, Repair)] =
+    &[("off", Repair::Off), ("async", Repair::Async), ("write-back", Repair::WriteBack)];
+pub const CONFLICTS: &[(&str, Conflicts)] =
+    &[("lww", Conflicts::LastWriteWins), ("siblings", Conflicts::Siblings), ("merge", Conflicts::Merge)];
+pub const SWITCH: &[(&str, bool)] = &[("off", false), ("on", true)];
+
+/// The lab's configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuorumConfig {
+    /// 1 to [`N_MAX`].
+    pub n: u8,
+    /// 1 to `n`.
+    pub r: u8,
+    /// 1 to `n`.
+    pub w: u8,
+    pub latency: Latency,
+    pub repair: Repair,
+    pub conflicts: Conflicts,
+    pub has_hints: bool,
+    pub spares: u8,
+    /// How often replicas compare themselves; none for never.
+    pub sync: Option<Tick>,
+    /// How long a coordinator waits.
+    pub timeout: Tick,
+    /// In percent.
+    pub loss: Decimal,
+    /// In percent.
+    pub duplication: Decimal,
+    pub is_fifo: bool,
+    /// The availability of one replica, in percent.
+    pub node: Decimal,
+    /// How long after the write the read comes whose chance is told.
+    pub after: Tick,
+    pub seed: u64,
+    pub steps: Vec<Step>,
+    /// Where the playhead stands at first; none for the end.
+    pub at: Option<Tick>,
+    /// The fingerprint of the trace that whoever shared the link saw.
+    pub trace: Option<String>,
+}
+
+impl Default for QuorumConfig {
+    fn default() -> Self {
+        Self::from_query("").0
+    }
+}
+
+impl QuorumConfig {
+    /// The protocol with these settings.
+    pub fn protocol(&self) -> Leaderless {
+        Leaderless {
+            spares: self.spares,
+            repair: self.repair,
+            has_hints: self.has_hints,
+            anti_entropy: self.sync,
+            conflicts: self.conflicts,
+            timeout: self.timeout,
+            ..Leaderless::new(self.n, self.r, self.w)
+        }
+    }
+
+    /// The cluster and what happens to it.
+    pub fn setup(&self) -> Setup {
+        let network = NetworkSetup {
+            latency: self.latency,
+            loss_ppm: millionths(self.loss),
+            duplication_ppm: millionths(self.duplication),
+            is_fifo: self.is_fifo,
+            ..NetworkSetup::default()
+        };
+        // What goes on in the background gets the time to show what it can do.
+        let settle = self.sync.map_or(0, |period| 6 * period.0).max(if self.has_hints { 60_000 } else { 10_000 });
+        Setup {
+            seed: self.seed,
+            n_replicas: self.n + self.spares,
+            n_clients: n_clients(&self.steps, 3),
+            network,
+            patience: Tick(2 * self.timeout.0),
+            settle: Tick(settle),
+            steps: self.steps.clone(),
+            ..Setup::default()
+        }
+    }
+
+    /// With another N; R and W stay within it.
+    pub fn with_n(&self, n: u8) -> Self {
+        QuorumConfig { n, r: self.r.min(n), w: self.w.min(n), trace: None, ..self.clone() }
+    }
+}
+
+impl Config for QuorumConfig {
+    fn from_query(query: &str) -> (Self, Vec<Note>) {
+        let mut fields = Fields::parse(query);
+        let decimal = |digits| Decimal::new(digits, 0).unwrap_or_default();
+        let n = fields.take("n", 3, |text| parse_count(text, 1, N_MAX));
+        let mut span = |key: &str, default: u64, min: u64, max: u64| {
+            fields.take(key, Typed(Tick(default)), |text| parse_span(text, Tick(min), Tick(max)).map(Typed)).0
+        };
+        let timeout = span("timeout", 50_000, 1_000, 10_000_000);
+        let after = span("t", 5_000, 0, 60_000_000);
+        let sync = fields.take_text("sync").filter(|text| text != "off").and_then(|text| {
+            let period = parse_span(&text, Tick(5_000), Tick(10_000_000));
+            period.map_err(|why| fields.note("sync", format!("{why}; used off instead"))).ok()
+        });
+        let at = fields.take_text("at").and_then(|text| {
+            let at = parse_span(&text, Tick::ZERO, Tick(600_000_000));
+            at.map_err(|why| fields.note("at", format!("{why}; used the end instead"))).ok()
+        });
+        let uniform = Latency::Uniform { min: Tick(2_000), max: Tick(8_000) };
+        let config = QuorumConfig {
+            n,
+            r: fields.take("r", 2.min(n), |text| parse_count(text, 1, n)),
+            w: fields.take("w", 2.min(n), |text| parse_count(text, 1, n)),
+            latency: fields.take("lat", uniform, parse_latency),
+            repair: take_choice(&mut fields, "repair", Repair::Off, REPAIRS),
+            conflicts: take_choice(&mut fields, "conflicts", Conflicts::LastWriteWins, CONFLICTS),
+            has_hints: take_choice(&mut fields, "hints", false, SWITCH),
+            spares: fields.take("spares", 0, |text| parse_count(text, 0, SPARES_MAX)),
+            sync,
+            timeout,
+            loss: fields.take("loss", decimal(0), parse_percent),
+            duplication: fields.take("dup", decimal(0), parse_percent),
+            is_fifo: take_choice(&mut fields, "fifo", false, SWITCH),
+            node: fields.take("node", decimal(99), parse_percent),
+            after,
+            seed: fields.take("seed", 1, parse_seed),
+            steps: take_steps(&mut fields, "do", STEPS),
+            at,
+            trace: fields.take_text("trace"),
+        };
+        (config, fields.finish(&KEYS))
+    }
+
+    fn to_query(&self) -> String {
+        let mut pairs = Vec::new();
+        let mut add = |key, value: String, default: &str| {
+            if value != default {
+                pairs.push((key, value));
+            }
+        };
+        let span = |span: Option<Tick>| span.map(Tick::compact).unwrap_or_default();
+        let usual = 2.min(self.n).to_string();
+        add("n", self.n.to_string(), "3");
+        add("r", self.r.to_string(), &usual);
+        add("w", self.w.to_string(), &usual);
+        add("lat", self.latency.to_string(), "2ms..8ms");
+        add("repair", choice_word(self.repair, REPAIRS).to_owned(), "off");
+        add("conflicts", choice_word(self.conflicts, CONFLICTS).to_owned(), "lww");
+        add("hints", choice_word(self.has_hints, SWITCH).to_owned(), "off");
+        add("spares", self.spares.to_string(), "0");
+        add("sync", span(self.sync), "");
+        add("timeout", self.timeout.compact(), "50ms");
+        add("loss", self.loss.to_string(), "0");
+        add("dup", self.duplication.to_string(), "0");
+        add("fifo", choice_word(self.is_fifo, SWITCH).to_owned(), "off");
+        add("node", self.node.to_string(), "99");
+        add("t", self.after.compact(), "5ms");
+        add("seed", self.seed.to_string(), "1");
+        if let Some(steps) = steps_pair(&self.steps, STEPS) {
+            pairs.push(("do", steps));
+        }
+        for (key, value) in [("at", span(self.at)), ("trace", self.trace.clone().unwrap_or_default())] {
+            if !value.is_empty() {
+                pairs.push((key, value));
+            }
+        }
+        link::write(&pairs)
+    }
+}

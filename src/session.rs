@@ -24,6 +24,8 @@ pub trait Config: Clone + PartialEq + 'static {
     fn from_query(query: &str) -> (Self, Vec<Note>);
     /// The query of the link that carries this configuration.
     fn to_query(&self) -> String;
+    /// Drops what the link promised of the trace: another configuration has another.
+    fn forget_trace(&mut self);
 }
 
 /// A configuration with its past and future.
@@ -148,6 +150,17 @@ impl<C: Config> Session<C> {
         self.dispatch.dispatch(Action::Amend(next));
     }
 
+    /// Changes the configuration, within a gesture or as a step of its own.
+    pub fn change(&self, is_gesture: bool, change: impl FnOnce(&mut C)) {
+        let mut config = self.config.clone();
+        config.forget_trace();
+        change(&mut config);
+        match is_gesture {
+            true => self.amend(config),
+            false => self.edit(config),
+        }
+    }
+
     /// Takes the last edit back.
     pub fn undo(&self) {
         self.dispatch.dispatch(Action::Undo);
@@ -207,6 +220,8 @@ mod tests {
         fn to_query(&self) -> String {
             self.0.to_string()
         }
+
+        fn forget_trace(&mut self) {}
     }
 
     fn after(actions: Vec<Action<Number>>) -> Rc<History<Number>> {

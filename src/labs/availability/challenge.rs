@@ -3,31 +3,14 @@
 use faultline_model::decimal::Decimal;
 use faultline_model::diagram::Spec;
 use faultline_model::maths::chance::Chance;
-use yew::prelude::*;
 
-use super::ID;
 use super::config::AvailabilityConfig;
 use super::run::Run;
 use super::words;
-use crate::content::{self, Challenge};
-use crate::labs;
-use crate::link;
-use crate::route::Route;
-use crate::site::Link;
+use crate::ui::challenges::Condition;
 
-/// One condition of a challenge, with how the diagram stands.
-#[derive(Debug, Clone, PartialEq)]
-struct Condition {
-    words: String,
-    is_met: bool,
-}
-
-/// The conditions of a challenge, marked. One that this lab does not know is left out; the tests see that none is.
-fn conditions(challenge: &Challenge, config: &AvailabilityConfig, run: &Run) -> Vec<Condition> {
-    challenge.conditions.iter().filter_map(|(name, value)| condition(name, value, config, run)).collect()
-}
-
-fn condition(name: &str, value: &str, config: &AvailabilityConfig, run: &Run) -> Option<Condition> {
+/// Marks one condition.
+pub fn condition(name: &str, value: &str, config: &AvailabilityConfig, run: &Run) -> Option<Condition> {
     let limit = || value.parse::<Decimal>().ok();
     let chance = || Some(Chance::of(&Spec::percent(limit()?).ok()?));
     let (words, is_met) = match name {
@@ -67,33 +50,4 @@ fn is_needed(stem: &str, config: &AvailabilityConfig) -> bool {
 /// Whether `beta` is at least `least`, both exact.
 fn is_at_least(beta: Decimal, least: Decimal) -> bool {
     u128::from(beta.digits()) * least.unit() >= u128::from(least.digits()) * beta.unit()
-}
-
-/// The lab's challenges.
-pub fn challenges(config: &AvailabilityConfig, run: &Run) -> Html {
-    html! {
-        <section class="panel challenges">
-            <h2>{ words::CHALLENGES }</h2>
-            { for content::challenges_of(ID).map(|challenge| entry(challenge, config, run)) }
-        </section>
-    }
-}
-
-fn entry(challenge: &'static Challenge, config: &AvailabilityConfig, run: &Run) -> Html {
-    let conditions = conditions(challenge, config, run);
-    let is_won = !conditions.is_empty() && conditions.iter().all(|condition| condition.is_met);
-    let lab = labs::by_id(challenge.lab).map_or(Route::Home, Route::Lab);
-    html! {
-        <article key={challenge.id} class={classes!("challenge", is_won.then_some("won"))}>
-            <h3>{ challenge.title }</h3>
-            <p>{ challenge.goal }</p>
-            <ul>{ for conditions.iter().enumerate().map(|(at, condition)| html! {
-                <li key={at} class={if condition.is_met { "met" } else { "open" }}>
-                    { if condition.is_met { "✓ " } else { "○ " } }{ &condition.words }
-                </li>
-            }) }</ul>
-            <p role="status">{ if is_won { words::WON } else { "" } }</p>
-            <p><Link to={lab} query={link::from_readable(challenge.start)} class="button">{ words::START_HERE }</Link></p>
-        </article>
-    }
 }

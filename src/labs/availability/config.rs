@@ -102,6 +102,10 @@ impl Config for AvailabilityConfig {
         add("trace", self.trace.clone().unwrap_or_default(), self.trace.is_none());
         link::write(&pairs)
     }
+
+    fn forget_trace(&mut self) {
+        self.trace = None;
+    }
 }
 
 /// Reads a mean time to repair.

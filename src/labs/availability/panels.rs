@@ -7,13 +7,14 @@ use faultline_model::maths::rhythm::{reliability, same_availability};
 use faultline_model::tick::{Period, Tick};
 use yew::prelude::*;
 
-use super::bench::{Bench, setting};
+use super::bench::Bench;
 use super::config::{NEEDED_MAX, parse_needed};
 use super::run::{Run, common_cause};
 use super::words;
 use crate::settings::parse_percent;
 use crate::ui::number::significant;
 use crate::ui::panel::{hint, nothing, panel, paragraph, select, status};
+use crate::ui::setting::setting;
 use crate::ui::slider::{Slider, slider};
 use crate::ui::table::{Row, head, row, table, text};
 use crate::ui::text_field::TextField;
@@ -105,7 +106,7 @@ fn replicas_fields(bench: &Bench, name: &Name, names: Vec<Name>) -> Html {
     let parts = names.iter().map(|name| (name.to_string(), name.to_string())).collect();
     let counts = (1..=NEEDED_MAX).map(|k| (k.to_string(), k.to_string())).collect();
     let (read, on_give) =
-        setting(bench, parse_percent, |target| target.to_string(), |config, target| config.target = target);
+        setting(&bench.session, parse_percent, |target| target.to_string(), |config, target| config.target = target);
     html! {
         <div class="fields inline">
             { select(words::COMPONENT, parts, name.as_str(), on_part) }

@@ -6,20 +6,23 @@ use faultline_model::diagram::{BlockKind, BlockPath, Diagram, Edit};
 use yew::prelude::*;
 
 use super::bench::Bench;
-use super::challenge::challenges;
+use super::challenge::condition;
 use super::config::AvailabilityConfig;
 use super::diagram::DiagramPicture;
 use super::editor::{block_editor, notation_field, toolbar};
 use super::panels::{improve, nines, replicas, rhythms};
 use super::picture::Run as Direction;
-use super::results::{Said, glance, results, trace_note};
+use super::results::{glance, results};
 use super::run::Run;
 use super::year::simulated_year;
 use crate::browser;
-use crate::session::{Session, use_session};
+use crate::session::use_session;
 use crate::site::use_site;
+use crate::ui::challenges::challenges;
 use crate::ui::notice::link_notes;
 use crate::ui::predictions::{PICTURE_ID, Predictions};
+use crate::ui::setting::undo_keys;
+use crate::ui::take::{Said, trace_note};
 
 /// The lab.
 #[component]
@@ -73,7 +76,7 @@ pub fn AvailabilityLab() -> Html {
     html! {
         <div class="availability" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
-            { trace_note(&config, &run) }
+            { trace_note(config.trace.as_deref(), &run.fingerprint()) }
             <div class="bench">
                 <section id={PICTURE_ID} class="stage" aria-label={super::words::PICTURE_LABEL}>
                     <DiagramPicture diagram={config.diagram.clone()} {direction} selection={selected} {weakest}
@@ -94,7 +97,7 @@ pub fn AvailabilityLab() -> Html {
                 { replicas(&bench) }
                 { rhythms(&run) }
                 { nines(&run) }
-                { challenges(&config, &run) }
+                { challenges(super::ID, |name, value| condition(name, value, &config, &run)) }
             </div>
         </div>
     }
@@ -122,23 +125,4 @@ fn use_direction() -> Direction {
         });
     }
     *direction
-}
-
-/// Ctrl or ⌘ with Z and Y, except in a text field, which has its own undo.
-fn undo_keys(session: &Session<AvailabilityConfig>) -> Callback<KeyboardEvent> {
-    let session = session.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        let is_in_field = event
-            .target_dyn_into::<web_sys::Element>()
-            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
-        if is_in_field || !(event.ctrl_key() || event.meta_key()) {
-            return;
-        }
-        match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
-            ("z", false) => session.undo(),
-            ("z", true) | ("y", _) => session.redo(),
-            _ => return,
-        }
-        event.prevent_default();
-    })
 }

@@ -33,11 +33,6 @@ pub const REDO: &str = "Redo";
 pub const RESET: &str = "Start over";
 
 pub const YEAR_CONVENTION: &str = "A year has 365.2425 days, a month is a twelfth of it.";
-pub const COPY_RESULT: &str = "Copy the result";
-pub const COPY_LINK: &str = "Copy the link";
-pub const COPIED_RESULT: &str = "The result is in the clipboard.";
-pub const COPIED_LINK: &str = "The link is in the clipboard.";
-pub const NOT_COPIED: &str = "The browser did not let the page copy; here it is:";
 
 pub const BETA_LABEL: &str = "Common cause β, in percent";
 pub const BETA_HINT: &str = "The share of each redundant part's unavailability that strikes all its siblings at once: power, a bad release, an expired certificate. Fleming 1975, used in IEC 61508-6.";
@@ -294,7 +289,6 @@ pub fn notation_fault(at: usize, fault: &NotationError) -> String {
 pub const RESULT: &str = "Result";
 pub const PERIOD: &str = "In";
 pub const DOWNTIME: &str = "Expected downtime";
-pub const OTHER_TRACE_TITLE: &str = "This link showed another simulated year";
 pub const IMPROVE: &str = "Which to improve first";
 pub const COMPONENT: &str = "Component";
 pub const GAIN: &str = "Downtime a year saved if it never failed";
@@ -357,13 +351,6 @@ pub fn target_verdict(system: Chance, config: &AvailabilityConfig) -> String {
 pub fn shared_remark(name: &str, n: usize) -> String {
     format!(
         "{name} stands {n} times and is one component: when it is down, it is down everywhere. Rename one if you mean two."
-    )
-}
-
-/// A link's fingerprint differs from that of the run.
-pub fn other_trace(then: &str, now: &str) -> String {
-    format!(
-        "Whoever sent it saw the trace {then}; this version of Faultline gives {now}. The closed form depends on the diagram only."
     )
 }
 
@@ -476,10 +463,6 @@ pub fn tenth_to_the(n: u32) -> f64 {
 pub fn whole_nines(chance: Chance) -> Option<u32> {
     (1..=6).rev().find(|n| chance.down <= tenth_to_the(*n)).filter(|n| *n < 6 || chance.down > tenth_to_the(7))
 }
-
-pub const CHALLENGES: &str = "Challenges";
-pub const WON: &str = "✓ Solved. Copy the link to show it.";
-pub const START_HERE: &str = "Start here";
 
 /// A goal of a challenge.
 pub fn goal_availability(percent: &str) -> String {

@@ -4,7 +4,7 @@ use faultline_model::maths::outages::{Bars, Simulation};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
-use super::bench::{Bench, setting};
+use super::bench::Bench;
 use super::config::parse_mttr;
 use super::picture::Run as Direction;
 use super::run::Run;
@@ -13,6 +13,7 @@ use crate::browser;
 use crate::settings::parse_seed;
 use crate::ui::number::fixed;
 use crate::ui::panel::{button, fault, hint, panel, paragraph, status};
+use crate::ui::setting::setting;
 use crate::ui::table::{head, row, table};
 use crate::ui::text_field::TextField;
 
@@ -48,8 +49,8 @@ fn fields(bench: &Bench) -> Html {
             }
         })
     };
-    let mttr = setting(bench, parse_mttr, |mttr| mttr.compact(), |config, mttr| config.mttr = mttr);
-    let seed = setting(bench, parse_seed, |seed| seed.to_string(), |config, seed| config.seed = seed);
+    let mttr = setting(&bench.session, parse_mttr, |mttr| mttr.compact(), |config, mttr| config.mttr = mttr);
+    let seed = setting(&bench.session, parse_seed, |seed| seed.to_string(), |config, seed| config.seed = seed);
     html! {
         <div class="fields inline">
             <TextField id="mttr" label={words::MTTR_LABEL} value={config.mttr.compact()} read={mttr.0} on_give={mttr.1}

@@ -211,4 +211,8 @@ impl Config for QuorumConfig {
         }
         link::write(&pairs)
     }
+
+    fn forget_trace(&mut self) {
+        self.trace = None;
+    }
 }

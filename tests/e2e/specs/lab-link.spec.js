@@ -26,7 +26,7 @@ check("a very long link is refused with its limit", `x=${"y".repeat(20_000)}`, "
 
 test("a link whose trace is another one says so until the diagram changes", async ({ page }) => {
   await open(page, `${labLink("d=a 99% | b 99%")}&trace=elsewhere`);
-  const note = page.getByText("This link showed another simulated year");
+  const note = page.getByText("This link showed another run");
   await expect(note).toBeVisible();
   await lab(page).text.fill("a 99%");
   await expect(note).toBeHidden();

@@ -74,7 +74,7 @@ test.describe("with a clipboard", () => {
     await open(page, "");
     await open(page, link);
     await expect(text).toHaveValue("a 99% | b 99%");
-    await expect(page.getByText("This link showed another simulated year")).toBeHidden();
+    await expect(page.getByText("This link showed another run")).toBeHidden();
   });
 
   test("the copied result is text fit for a document", async ({ page }) => {

@@ -1,0 +1,63 @@
+//! Taking a run along: its link, its result as text; and what a link said that is otherwise now.
+
+use std::rc::Rc;
+
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::notice::notice;
+use crate::browser;
+
+pub const COPY_RESULT: &str = "Copy the result";
+pub const COPY_LINK: &str = "Copy the link";
+const COPIED_RESULT: &str = "The result is in the clipboard.";
+const COPIED_LINK: &str = "The link is in the clipboard.";
+const NOT_COPIED: &str = "The browser did not let the page copy; here it is:";
+const OTHER_TRACE: &str = "This link showed another run";
+
+/// What was said last about copying, and the text itself if the browser refused to take it.
+pub type Said = (String, String);
+
+/// Buttons that copy the link at `path`, with the fingerprint of what it shows in it, and the result as text.
+pub fn take(path: Rc<dyn Fn() -> String>, report: Rc<dyn Fn() -> String>, said: &UseStateHandle<Said>) -> Html {
+    let copy = |text: Rc<dyn Fn() -> String>, done: &'static str| {
+        let said = said.setter();
+        Callback::from(move |_: MouseEvent| {
+            let (text, said) = (text(), said.clone());
+            spawn_local(async move {
+                match browser::copy(&text).await {
+                    Ok(()) => said.set((done.to_owned(), String::new())),
+                    Err(()) => said.set((NOT_COPIED.to_owned(), text)),
+                }
+            });
+        })
+    };
+    let link = copy(Rc::new(move || browser::absolute(&path())), COPIED_LINK);
+    html! {
+        <div class="take">
+            <p class="actions">
+                <button type="button" onclick={link} class="primary">{ COPY_LINK }</button>
+                <button type="button" onclick={copy(report, COPIED_RESULT)}>{ COPY_RESULT }</button>
+            </p>
+            <div role="status">
+                <p class="hint">{ &said.0 }</p>
+                <pre hidden={said.1.is_empty()}>{ &said.1 }</pre>
+            </div>
+        </div>
+    }
+}
+
+/// Says so where a link was made by a version whose trace was another.
+pub fn trace_note(then: Option<&str>, now: &str) -> Html {
+    match then {
+        Some(then) if then != now => {
+            let then = crate::link::shortened(then);
+            let text = format!(
+                "Its fingerprint was {then}, and here it is {now}: the link was made by another version of the model, \
+                 or changed by hand."
+            );
+            notice(OTHER_TRACE, html! { <p>{ text }</p> })
+        }
+        _ => html! { <div hidden=true></div> },
+    }
+}

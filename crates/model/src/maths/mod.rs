@@ -15,3 +15,4 @@ mod processes;
 pub mod quorum;
 pub mod rhythm;
 pub mod staleness;
+pub mod wars;

@@ -59,7 +59,7 @@ mod tests {
 
     /// The sets of `k` of `n` replicas, as bits.
     fn sets(n: u8, k: u8) -> impl Iterator<Item = u32> {
-        (0..1u32 << n).filter(move |set| set.count_ones() == k.into())
+        (0..1u32 << n).filter(move |set| set.count_ones() == u32::from(k))
     }
 
     #[test]

@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_pair_of_quorums_counted_gives_the_closed_form() {
-        let sets = |n: u8, k: u8| (0..1u32 << n).filter(move |set| set.count_ones() == k.into());
+        let sets = |n: u8, k: u8| (0..1u32 << n).filter(move |set| set.count_ones() == u32::from(k));
         for n in 1..=7 {
             for (r, w) in (1..=n).flat_map(|r| (1..=n).map(move |w| (r, w))) {
                 let pairs = || sets(n, r).flat_map(|read| sets(n, w).map(move |written| read & written));

@@ -51,23 +51,28 @@ struct Replica {
     trials: Vec<Legs>,
 }
 
-/// Sums of one replica's legs in one trial, in milliseconds.
+/// One replica's legs in one trial, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 struct Legs {
-    /// W.
-    written: f32,
+    /// W − R: so long after the write's start the read has to start for this replica to be asked in time.
+    lead: Ordered,
     /// W + A.
-    acknowledged: f32,
-    /// R.
-    asked: f32,
+    acknowledged: Ordered,
     /// R + S.
-    replied: f32,
+    replied: Ordered,
 }
+
+/// A float in 32 bits as a whole number that is ordered as the float is: the smaller of two is found without a branch
+/// that luck would have to predict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Ordered(u32);
 
 /// All trials under one choice of N, R and W; at least one trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluated {
-    needs: Sorted,
+    n_trials: u32,
+    /// The needs above 0.
+    late: Sorted,
     writes: Sorted,
     reads: Sorted,
 }
@@ -172,15 +177,20 @@ impl Samples {
         for (trials, replica) in replicas.iter_mut().zip(&self.replicas) {
             *trials = &replica.trials[..n_trials];
         }
-        let mut keys = [(); 3].map(|()| Vec::with_capacity(n_trials));
+        let mut late = Vec::new();
+        let (mut writes, mut reads) = (Vec::with_capacity(n_trials), Vec::with_capacity(n_trials));
         for trial in 0..n_trials {
-            for (keys, ms) in keys.iter_mut().zip(play(replicas, trial, r, w)) {
-                keys.push(key(ms));
+            let (need, write, read) = play(replicas, trial, r, w);
+            if need > 0.0 {
+                late.push(Ordered::of(need));
             }
+            writes.push(write);
+            reads.push(read);
         }
-        let mut spare = vec![0; n_trials];
-        let [needs, writes, reads] = keys.map(|keys| Sorted::of(keys, &mut spare));
-        Some(Evaluated { needs, writes, reads })
+        let mut spare = vec![Ordered::LEAST; n_trials];
+        let mut sorted = |all| Sorted::of(all, &mut spare);
+        let (writes, reads, late) = (sorted(writes), sorted(reads), sorted(late));
+        Some(Evaluated { n_trials: n_trials as u32, late, writes, reads })
     }
 }
 
@@ -188,8 +198,8 @@ impl Replica {
     fn draw(&mut self, latency: Latency) {
         let mut leg = |leg| latency.draw_ms(leg, self.is_remote, &mut self.stream);
         let [write, ack, read, reply] = [leg(Leg::Write), leg(Leg::Ack), leg(Leg::Read), leg(Leg::Reply)];
-        let [written, acknowledged, asked, replied] = [write, write + ack, read, read + reply].map(|ms| ms as f32);
-        self.trials.push(Legs { written, acknowledged, asked, replied });
+        let [lead, acknowledged, replied] = [write - read, write + ack, read + reply].map(|ms| Ordered::of(ms as f32));
+        self.trials.push(Legs { lead, acknowledged, replied });
     }
 }
 
@@ -197,71 +207,84 @@ impl Replica {
 ///
 /// Replicas that reply in the very same moment as the R-th are taken too. With a constant latency they differ in
 /// nothing; else it is a coincidence in the 24th bit, which no share of trials shows.
-fn play(replicas: &[&[Legs]], trial: usize, r: usize, w: usize) -> [f32; 3] {
+fn play(replicas: &[&[Legs]], trial: usize, r: usize, w: usize) -> (f32, Ordered, Ordered) {
     let mut acknowledged = Least::new(w);
     let mut replied = Least::new(r);
     for trials in replicas {
         acknowledged.take(trials[trial].acknowledged);
         replied.take(trials[trial].replied);
     }
-    let (write_ms, read_ms) = (acknowledged.greatest(), replied.greatest());
-    let mut need = f32::INFINITY;
+    let (write, read) = (acknowledged.greatest(), replied.greatest());
+    let mut lead = Ordered::GREATEST;
     for trials in replicas {
         let legs = &trials[trial];
-        // In this order an overlap shows as what it is: written ≤ write_ms for W of them, so their need is at most 0.
-        let own = legs.written - write_ms - legs.asked;
-        need = if legs.replied <= read_ms && own < need { own } else { need };
+        lead = lead.min(if legs.replied <= read { legs.lead } else { Ordered::GREATEST });
     }
-    [need, write_ms, read_ms]
+    (lead.ms() - write.ms(), write, read)
 }
 
-/// The k smallest numbers seen, in order; without a branch that depends on luck.
+/// The k smallest seen, in order.
 struct Least {
     k: usize,
-    smallest: [f32; N_MAX as usize],
+    smallest: [Ordered; N_MAX as usize],
 }
 
 impl Least {
     fn new(k: usize) -> Least {
-        Least { k, smallest: [f32::INFINITY; N_MAX as usize] }
+        Least { k, smallest: [Ordered::GREATEST; N_MAX as usize] }
     }
 
-    fn take(&mut self, mut number: f32) {
+    fn take(&mut self, mut one: Ordered) {
         for slot in &mut self.smallest[..self.k] {
-            (*slot, number) = if number < *slot { (number, *slot) } else { (*slot, number) };
+            (*slot, one) = (one.min(*slot), one.max(*slot));
         }
     }
 
-    fn greatest(&self) -> f32 {
+    fn greatest(&self) -> Ordered {
         self.smallest[self.k - 1]
+    }
+}
+
+impl Ordered {
+    const LEAST: Ordered = Ordered(0);
+    const GREATEST: Ordered = Ordered(u32::MAX);
+
+    /// Negative floats count downwards from the middle, the others upwards.
+    fn of(ms: f32) -> Ordered {
+        let bits = ms.to_bits();
+        Ordered(bits ^ ((bits as i32 >> 31) as u32 | 1 << 31))
+    }
+
+    fn ms(self) -> f32 {
+        let sign = !(self.0 as i32 >> 31) as u32;
+        f32::from_bits(self.0 ^ (sign | 1 << 31))
     }
 }
 
 impl Evaluated {
     /// How many trials were played.
     pub fn n_trials(&self) -> u32 {
-        self.needs.len()
+        self.n_trials
     }
 
     /// How long a write waits for its W acknowledgements, at so many per mille of the writes: 500 is the median.
     pub fn write_ms(&self, per_mille: u16) -> Quantile {
-        self.writes.quantile(per_mille)
+        self.writes.quantile(self.n_trials, per_mille)
     }
 
     /// How long a read waits for its R replies, at so many per mille of the reads.
     pub fn read_ms(&self, per_mille: u16) -> Quantile {
-        self.reads.quantile(per_mille)
+        self.reads.quantile(self.n_trials, per_mille)
     }
 
-    /// The trials in which a read `t_ms` after the acknowledgement of the write is consistent.
+    /// The trials in which a read `t_ms` after the acknowledgement of the write is consistent; before it, as at it.
     pub fn consistent_at(&self, t_ms: f64) -> Share {
-        self.needs.up_to(t_ms)
+        self.late.up_to(self.n_trials, t_ms.max(0.0))
     }
 
     /// How long after a write so many per mille of the reads are consistent: 0 if they are at once.
     pub fn t_visible(&self, per_mille: u16) -> Quantile {
-        let Quantile { value_ms, low_ms, high_ms } = self.needs.quantile(per_mille);
-        Quantile { value_ms: value_ms.max(0.0), low_ms: low_ms.max(0.0), high_ms: high_ms.max(0.0) }
+        self.late.quantile(self.n_trials, per_mille)
     }
 
     /// The share of consistent reads at `n_points` moments (at least two), evenly from 0 to `t_max_ms`.
@@ -277,85 +300,70 @@ impl Evaluated {
     /// A hash of all trials' outcomes, equal wherever they are.
     pub fn fingerprint(&self) -> u64 {
         let mut hash = Fnv1a::default();
-        for Sorted(keys) in [&self.needs, &self.writes, &self.reads] {
-            keys.iter().for_each(|&key| hash.word(key.into()));
+        for Sorted(all) in [&self.late, &self.writes, &self.reads] {
+            hash.word(all.len() as u64);
+            all.iter().for_each(|one| hash.word(one.0.into()));
         }
         hash.value()
     }
 }
 
-/// Numbers in rising order, as their [`key`]s.
+/// Milliseconds in rising order; of the trials that are not there it is known that they took none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Sorted(Vec<u32>);
+struct Sorted(Vec<Ordered>);
 
-/// Bits of a key that one pass of the sort goes by.
+/// Bits that one pass of the sort goes by: three passes see all 32.
 const DIGIT_BITS: u32 = 11;
-const N_DIGITS: usize = 3;
+const N_DIGITS: usize = 1 << DIGIT_BITS;
 
 impl Sorted {
-    /// Sorts by three digits of 11 bits, the lowest first: some times faster than by comparing, and less code.
+    /// Sorts by one digit after the other, the lowest first: several times faster than by comparing, and less code.
     ///
-    /// `spare` is as long as `keys`; what it holds does not matter.
-    fn of(mut keys: Vec<u32>, spare: &mut Vec<u32>) -> Sorted {
-        let mut starts = vec![[0; N_DIGITS]; 1 << DIGIT_BITS];
-        for key in &keys {
-            (0..N_DIGITS).for_each(|i| starts[digit(*key, i)][i] += 1);
-        }
-        for i in 0..N_DIGITS {
-            let mut start = 0;
-            for slot in &mut starts {
-                (slot[i], start) = (start, start + slot[i]);
+    /// What `spare` holds does not matter.
+    fn of(mut all: Vec<Ordered>, spare: &mut Vec<Ordered>) -> Sorted {
+        spare.resize(all.len(), Ordered::LEAST);
+        for shift in [0, DIGIT_BITS, 2 * DIGIT_BITS] {
+            let digit = |one: Ordered| (one.0 >> shift) as usize % N_DIGITS;
+            let mut ends = [0; N_DIGITS];
+            for &one in &all {
+                ends[digit(one)] += 1;
             }
-            for key in &keys {
-                let at = &mut starts[digit(*key, i)][i];
-                spare[*at] = *key;
+            let mut start = 0;
+            for end in &mut ends {
+                (*end, start) = (start, start + *end);
+            }
+            for &one in &all {
+                let at = &mut ends[digit(one)];
+                spare[*at] = one;
                 *at += 1;
             }
-            std::mem::swap(&mut keys, spare);
+            std::mem::swap(&mut all, spare);
         }
-        Sorted(keys)
+        Sorted(all)
     }
 
-    fn len(&self) -> u32 {
-        self.0.len() as u32
+    /// How many of `n` trials took at most `limit_ms`, which is not below 0.
+    fn up_to(&self, n: u32, limit_ms: f64) -> Share {
+        let longer = self.0.len() - self.0.partition_point(|one| f64::from(one.ms()) <= limit_ms);
+        Share { hits: n - longer as u32, trials: n }
     }
 
-    /// How many are at most `limit`.
-    fn up_to(&self, limit: f64) -> Share {
-        let hits = self.0.partition_point(|&key| number(key) <= limit) as u32;
-        Share { hits, trials: self.len() }
-    }
-
-    /// The least number that so many per mille do not exceed, and its interval by order statistics.
+    /// The least that so many per mille of `n` trials do not exceed, and its interval by order statistics.
     ///
-    /// How many of n trials are below the true quantile is binomial, with the mean nq and the variance nq(1 − q); the
-    /// ranks 1.96 deviations below and above, rounded outwards, hold it with 95 % (normal approximation).
-    fn quantile(&self, per_mille: u16) -> Quantile {
-        let (n, q) = (f64::from(self.len()), f64::from(per_mille.min(1000)) / 1000.0);
-        let half = 1.96 * (n * q * (1.0 - q)).sqrt();
-        // Ranks count from 1.
-        let at = |rank: f64| self.0.get((rank as usize).max(1) - 1).map_or(f64::INFINITY, |&key| number(key));
-        let rank = u64::from(self.len()) * u64::from(per_mille.min(1000));
-        let value_ms = at(rank.div_ceil(1000) as f64);
-        Quantile { value_ms, low_ms: at((n * q - half).floor()), high_ms: at((n * q + half).ceil() + 1.0) }
+    /// How many of the trials are below the true quantile is binomial, with the mean nq and the variance nq(1 − q);
+    /// 1.96 deviations below and above, counted outwards, hold it with 95 % (normal approximation).
+    fn quantile(&self, n: u32, per_mille: u16) -> Quantile {
+        let per_mille = u32::from(per_mille.clamp(1, 1000));
+        let (mean, q) = (f64::from(n) * f64::from(per_mille) / 1000.0, f64::from(per_mille) / 1000.0);
+        let half = 1.96 * (mean * (1.0 - q)).sqrt();
+        // The trials in order count from 1.
+        let at = |place: f64| match (place.max(1.0) as usize).checked_sub(n as usize - self.0.len()) {
+            None | Some(0) => 0.0,
+            Some(place) => self.0.get(place - 1).map_or(f64::INFINITY, |one| f64::from(one.ms())),
+        };
+        let value_ms = at((u64::from(n) * u64::from(per_mille)).div_ceil(1000) as f64);
+        Quantile { value_ms, low_ms: at((mean - half).floor()), high_ms: at((mean + half).ceil() + 1.0) }
     }
-}
-
-/// The `i`-th digit of a key, the lowest first.
-fn digit(key: u32, i: usize) -> usize {
-    (key >> (i as u32 * DIGIT_BITS)) as usize & ((1 << DIGIT_BITS) - 1)
-}
-
-/// A whole number that is ordered as the float is: negative floats count downwards from the middle.
-fn key(ms: f32) -> u32 {
-    let bits = ms.to_bits();
-    if bits >> 31 == 0 { bits | 1 << 31 } else { !bits }
-}
-
-/// The float of a [`key`].
-fn number(key: u32) -> f64 {
-    let bits = if key >> 31 == 0 { !key } else { key & !(1 << 31) };
-    f64::from(f32::from_bits(bits))
 }
 
 #[cfg(test)]
@@ -458,28 +466,36 @@ mod tests {
         }
     }
 
-    /// Whether the read of a trial is consistent `t` after the write, word for word from the definition.
-    fn is_consistent(samples: &Samples, trial: usize, (n, r, w): (u8, u8, u8), t: f64) -> bool {
-        let legs: Vec<Legs> = samples.replicas[..n.into()].iter().map(|replica| replica.trials[trial]).collect();
-        let mut acknowledged: Vec<f32> = legs.iter().map(|legs| legs.acknowledged).collect();
-        acknowledged.sort_by(f32::total_cmp);
-        let mut by_reply = legs;
-        by_reply.sort_by(|a, b| a.replied.total_cmp(&b.replied));
-        let written = f64::from(acknowledged[usize::from(w) - 1]);
-        by_reply[..r.into()].iter().any(|legs| written + f64::from(legs.asked) + t >= f64::from(legs.written))
+    /// How many reads are consistent `t` after the write, drawn and played word for word from the definition.
+    fn consistent_by_definition(latency: Latency, seed: u64, (n, r, w): (u8, u8, u8), t: f64) -> usize {
+        let mut streams: Vec<Stream> = (0..n).map(|i| prng::stream(seed, "wars", &format!("r{i}"))).collect();
+        let mut is_consistent = || {
+            let mut legs = Vec::new();
+            for (i, stream) in streams.iter_mut().enumerate() {
+                let order = [Leg::Write, Leg::Ack, Leg::Read, Leg::Reply];
+                legs.push(order.map(|leg| latency.draw_ms(leg, i > 0, stream)));
+            }
+            let mut acknowledged: Vec<f64> = legs.iter().map(|[write, ack, ..]| write + ack).collect();
+            acknowledged.sort_by(f64::total_cmp);
+            let written = acknowledged[usize::from(w) - 1];
+            legs.sort_by(|[.., read, reply], [.., other, others]| (read + reply).total_cmp(&(other + others)));
+            legs[..r.into()].iter().any(|[write, _, read, _]| written + t + read >= *write)
+        };
+        (0..2_000).filter(|_| is_consistent()).count()
     }
 
     #[test]
     fn shares_are_those_of_the_definition_tried_at_every_moment() {
         for latency in [UNIFORM, EXPONENTIAL, CONSTANT, Latency::LnkdDisk, Latency::Wan] {
             let samples = samples(latency, 5, 4, 2_000);
-            for (n, r, w) in [(1, 1, 1), (2, 1, 1), (3, 1, 1), (3, 1, 2), (3, 2, 1), (3, 2, 2), (4, 2, 2), (4, 1, 3)] {
+            for quorum in [(1, 1, 1), (2, 1, 1), (3, 1, 1), (3, 1, 2), (3, 2, 1), (3, 2, 2), (4, 2, 2), (4, 1, 3)] {
+                let (n, r, w) = quorum;
                 let result = samples.evaluate(n, r, w).expect("there are trials");
                 for t in [0.0, 0.5, 3.0, 20.0] {
-                    let tried = (0..2_000).filter(|&trial| is_consistent(&samples, trial, (n, r, w), t)).count();
-                    let hits = result.consistent_at(t).hits;
+                    let hits = result.consistent_at(t).hits as usize;
+                    let defined = consistent_by_definition(latency, 5, quorum, t);
                     // A need is rounded to 24 bits.
-                    assert!(tried.abs_diff(hits as usize) <= 1, "{latency} {n} {r} {w} at {t}: {hits} against {tried}");
+                    assert!(defined.abs_diff(hits) <= 1, "{latency} {quorum:?} at {t}: {hits} against {defined}");
                 }
             }
         }
@@ -504,7 +520,7 @@ mod tests {
                 }
             }
         }
-        // 5 % of the 400 are expected to miss, and somewhat fewer as ranks are rounded outwards.
+        // 5 % of the 400 are expected to miss, and somewhat fewer as places are rounded outwards.
         assert!((6..=30).contains(&n_missed), "{n_missed} of 400 intervals miss");
     }
 
@@ -512,7 +528,7 @@ mod tests {
     fn constant_legs_add_up() {
         let result = evaluate(CONSTANT, 6, 100, (3, 1, 1));
         assert_eq!((result.write_ms(500).value_ms, result.read_ms(999).value_ms), (10.0, 10.0));
-        assert_eq!((result.consistent_at(-10.0).hits, result.consistent_at(-10.01).hits), (100, 0));
+        assert_eq!(result.consistent_at(-1.0), result.consistent_at(0.0));
         assert_eq!(result.write_ms(999).high_ms, f64::INFINITY, "a hundred trials have no bound for one in a thousand");
     }
 
@@ -554,21 +570,24 @@ mod tests {
                 })
                 .collect();
             floats.extend([0.0, -0.0, f32::MAX, f32::MIN, f32::MIN_POSITIVE]);
-            let sorted = Sorted::of(floats.iter().map(|&ms| key(ms)).collect(), &mut vec![0; floats.len()]);
+            let sorted = Sorted::of(floats.iter().map(|&ms| Ordered::of(ms)).collect(), &mut Vec::new());
             floats.sort_by(f32::total_cmp);
-            let numbers: Vec<u64> = sorted.0.iter().map(|&key| number(key).to_bits()).collect();
-            assert_eq!(numbers, floats.iter().map(|&ms| f64::from(ms).to_bits()).collect::<Vec<_>>());
+            let bits: Vec<u32> = sorted.0.iter().map(|one| one.ms().to_bits()).collect();
+            assert_eq!(bits, floats.iter().map(|ms| ms.to_bits()).collect::<Vec<_>>());
         }
     }
 
     #[test]
-    fn quantiles_count_from_the_first_rank() {
-        let tens = Sorted::of((1..=10_000).map(|i| key(i as f32)).collect(), &mut vec![0; 10_000]);
-        let quantile = |per_mille| tens.quantile(per_mille);
-        assert_eq!(quantile(500), Quantile { value_ms: 5000.0, low_ms: 4902.0, high_ms: 5099.0 });
-        assert_eq!(quantile(999), Quantile { value_ms: 9990.0, low_ms: 9983.0, high_ms: 9998.0 });
-        assert_eq!((quantile(0).value_ms, quantile(1000).value_ms, quantile(2000).value_ms), (1.0, 10_000.0, 10_000.0));
-        assert_eq!(tens.up_to(9990.0), Share { hits: 9990, trials: 10_000 });
+    fn quantiles_count_the_trials_that_took_none() {
+        // 1 to 6,000, after 4,000 trials that took none.
+        let late = Sorted::of((1..=6_000).rev().map(|i| Ordered::of(i as f32)).collect(), &mut Vec::new());
+        let quantile = |per_mille| late.quantile(10_000, per_mille);
+        assert_eq!(quantile(500), Quantile { value_ms: 1000.0, low_ms: 902.0, high_ms: 1099.0 });
+        assert_eq!(quantile(999), Quantile { value_ms: 5990.0, low_ms: 5983.0, high_ms: 5998.0 });
+        assert_eq!(quantile(400), Quantile { value_ms: 0.0, low_ms: 0.0, high_ms: 98.0 });
+        assert_eq!((quantile(0).value_ms, quantile(1000).value_ms, quantile(2000).value_ms), (0.0, 6000.0, 6000.0));
+        let hits = |limit_ms| late.up_to(10_000, limit_ms).hits;
+        assert_eq!((hits(0.0), hits(0.9), hits(1.0), hits(5999.5), hits(6000.0)), (4000, 4000, 4001, 9999, 10_000));
     }
 
     #[test]
@@ -592,24 +611,24 @@ mod tests {
             }
         }
         expect![[r#"
-            1ms..9ms (3, 1, 1): 4784 2f6b534bad1ee558
-            1ms..9ms (5, 2, 3): 5000 7eb09ee58d7a8458
-            exp 5ms (3, 1, 1): 3726 cb93c3ef935dcb7e
-            exp 5ms (5, 2, 3): 4968 5db7ef3a53831014
-            5ms (3, 1, 1): 5000 820095f0328411fd
-            5ms (5, 2, 3): 5000 820095f0328411fd
-            exp 0s (3, 1, 1): 5000 613388d2f8353505
-            exp 0s (5, 2, 3): 5000 613388d2f8353505
-            0s (3, 1, 1): 5000 613388d2f8353505
-            0s (5, 2, 3): 5000 613388d2f8353505
-            lnkd-ssd (3, 1, 1): 4856 a2f169aa8f4c4703
-            lnkd-ssd (5, 2, 3): 4998 ca4d99272ed9c689
-            lnkd-disk (3, 1, 1): 2202 bb73561075453024
-            lnkd-disk (5, 2, 3): 4629 3aa82d154e4c3333
-            ymmr (3, 1, 1): 4445 ec64bc2aaea23057
-            ymmr (5, 2, 3): 4967 459ac1f82f4f0b25
-            wan (3, 1, 1): 5000 e6653f2beee9dc72
-            wan (5, 2, 3): 5000 bac206014bbc20b6
+            1ms..9ms (3, 1, 1): 4784 2c94e4dcc62c4602
+            1ms..9ms (5, 2, 3): 5000 dd012e85ead10b12
+            exp 5ms (3, 1, 1): 3726 30fad6c8c7dde7a2
+            exp 5ms (5, 2, 3): 4968 1d3b776b07bb9df4
+            5ms (3, 1, 1): 5000 c5406652ece605c7
+            5ms (5, 2, 3): 5000 c5406652ece605c7
+            exp 0s (3, 1, 1): 5000 88387b255ba605c7
+            exp 0s (5, 2, 3): 5000 88387b255ba605c7
+            0s (3, 1, 1): 5000 88387b255ba605c7
+            0s (5, 2, 3): 5000 88387b255ba605c7
+            lnkd-ssd (3, 1, 1): 4856 1f17325bb0517fba
+            lnkd-ssd (5, 2, 3): 4998 a71021ef5a0f27bc
+            lnkd-disk (3, 1, 1): 2202 a6e0ce4138d6457b
+            lnkd-disk (5, 2, 3): 4629 a607dfdf3da21703
+            ymmr (3, 1, 1): 4445 3a147d8e77c5986c
+            ymmr (5, 2, 3): 4967 7c5c1b30432f9f08
+            wan (3, 1, 1): 5000 81e0661cf41b8245
+            wan (5, 2, 3): 5000 adc1c34be22fb42e
         "#]]
         .assert_eq(&text);
     }

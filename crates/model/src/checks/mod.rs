@@ -17,7 +17,15 @@
 //! Writes follow reads and monotonic writes, the other two guarantees of Terry et al. 1994: clients cannot tell them
 //! apart from luck where a write replaces the whole value.
 
+pub mod acked_write_lost;
+pub mod availability;
+pub mod converged;
+pub mod linearizable;
+pub mod monotonic_reads;
+#[cfg(test)]
+mod notation;
 pub mod past;
+pub mod read_your_writes;
 pub mod stale_read;
 
 use std::fmt;
@@ -93,7 +101,7 @@ pub enum Kind {
     ReadYourWrites,
     /// `[read, earlier read]`, both of one client: the later one returned something older.
     MonotonicReads,
-    /// `[operation, …]`: the operation finds no place in any order.
+    /// The witnesses are those of the [`Reason`].
     NotLinearizable(Explanation),
     /// `[]`: these replicas serve different values.
     Diverged { key: Word, left: Served, right: Served },
@@ -106,7 +114,9 @@ pub enum Kind {
 pub struct Explanation {
     /// The longest beginning that can be put in order.
     pub order: Vec<OpId>,
-    /// What the register can hold after it: its value, and what operations without an answer may make of it.
+    /// The operation that finds no place after it.
+    pub stuck: OpId,
+    /// What one copy can hold there: its value, and what an operation without an answer may make of it.
     pub could_hold: Vec<Option<Value>>,
     pub reason: Reason,
 }
@@ -114,7 +124,7 @@ pub struct Explanation {
 /// The simplest way to see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// `[read]` returned several values; a register has one.
+    /// `[read]` returned several values; one copy has one.
     Siblings,
     /// `[read, write]`: the write was done before the read began, and the read returned something older.
     OldAfterWrite,
@@ -122,7 +132,7 @@ pub enum Reason {
     OldAfterNew,
     /// `[operation, other operation]`: both change what the same write had left, so that one undoes the other.
     SameBefore,
-    /// `[operation]`: the register cannot hold what it saw.
+    /// `[stuck]`: nothing as simple; one copy cannot hold what it saw.
     NoPlace,
 }
 
@@ -192,7 +202,7 @@ impl Kind {
             }
             Kind::Unanswered => {
                 let outcome = first.map(|first| first.outcome.to_string()).unwrap_or_default();
-                write!(text, " reached its replica, which stayed up, and {outcome}")
+                write!(text, " reached a replica that stayed up, and was not answered: {outcome}")
             }
             Kind::NotLinearizable(why) => match why.reason {
                 Reason::Siblings => write!(text, " saw {saw}, and one copy has one value"),
@@ -211,9 +221,16 @@ impl Kind {
 /// Judges a run by every property. The first `n_homes` replicas keep a copy of each key, the others only hints;
 /// `replicas` says what each holds in the end and whether it is up.
 pub fn judge_all(told: &dyn Told, replicas: &[(Vec<Holding>, bool)], n_homes: usize) -> Vec<Verdict> {
-    let _ = (replicas, n_homes);
     let past = Past::of(told.operations());
-    vec![stale_read::judge(&past)]
+    vec![
+        acked_write_lost::judge(&past, replicas, told.end()),
+        stale_read::judge(&past),
+        read_your_writes::judge(&past),
+        monotonic_reads::judge(&past),
+        linearizable::judge(&past),
+        converged::judge(&replicas[..replicas.len().min(n_homes)], told.end()),
+        availability::judge(told),
+    ]
 }
 
 /// When it ended, in milliseconds.

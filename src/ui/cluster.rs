@@ -1,0 +1,540 @@
+//! The picture of a cluster: replicas and clients, their links, and the messages on their way.
+//!
+//! Who is up and what is cut is drawn with each rendering; messages move between renderings, a fixed set of marks whose
+//! places are set with every frame ([`Film`] gives each message its slot). For a screen reader the picture is one image
+//! with a sentence; all that can be clicked in it can be chosen in [`desk`](super::desk).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use faultline_model::ids::{Endpoint, MessageId};
+use faultline_model::tick::Tick;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::cluster_layout::{Glyph, Layout, Phase, Place, Size};
+use super::cluster_state::ClusterState;
+use super::desk::{Desk, Selected, Side};
+use super::film::Film;
+use super::play::{IS_LIVE, Playhead};
+use super::words;
+
+/// The outline of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Circle,
+    Square,
+    Diamond,
+    Triangle,
+    Hexagon,
+    Star,
+}
+
+/// How messages of a kind are drawn. The kind is the first word of a message's label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    pub word: &'static str,
+    pub shape: Shape,
+    /// Answers are hollow.
+    pub is_answer: bool,
+}
+
+/// A cluster to draw.
+pub struct Cluster<'a> {
+    pub film: &'a Rc<Film>,
+    /// The kinds of the protocol's messages; others are drawn as stars.
+    pub kinds: &'static [Kind],
+    /// What each replica holds, in lines of a few characters.
+    pub holdings: &'a [Vec<String>],
+    pub size: Size,
+    /// Names the picture, where a page has several.
+    pub label: &'static str,
+}
+
+const CLIENT_ASKS: Kind = Kind { word: words::ASK, shape: Shape::Square, is_answer: false };
+const CLIENT_TOLD: Kind = Kind { word: words::ANSWER, shape: Shape::Square, is_answer: true };
+const OTHER: Kind = Kind { word: words::OTHER, shape: Shape::Star, is_answer: false };
+
+/// With more messages than this at once, only a chosen one keeps its label.
+const LABELS_MAX: usize = 9;
+/// The width of a letter on a card.
+const LETTER: i32 = 7;
+const LINE: i32 = 15;
+
+impl Shape {
+    fn class(self) -> &'static str {
+        match self {
+            Shape::Circle => "circle",
+            Shape::Square => "square",
+            Shape::Diamond => "diamond",
+            Shape::Triangle => "triangle",
+            Shape::Hexagon => "hexagon",
+            Shape::Star => "star",
+        }
+    }
+
+    /// The outline around (0, 0).
+    fn path(self) -> &'static str {
+        match self {
+            Shape::Circle => "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0z",
+            Shape::Square => "M-6-6h12v12h-12z",
+            Shape::Diamond => "M0-8.5l8.5 8.5l-8.5 8.5l-8.5-8.5z",
+            Shape::Triangle => "M0-8l8 14h-16z",
+            Shape::Hexagon => "M-7.5 0l3.75-6.5h7.5l3.75 6.5l-3.75 6.5h-7.5z",
+            Shape::Star => "M0-9l2.4 6.6l6.6 2.4l-6.6 2.4l-2.4 6.6l-2.4-6.6l-6.6-2.4l6.6-2.4z",
+        }
+    }
+}
+
+impl Phase {
+    /// The sign beside a mark: a pause, or a cross.
+    fn sign(self) -> &'static str {
+        match self {
+            Phase::Moving => "",
+            Phase::Held => "M11-5v10M15-5v10",
+            Phase::Lost => "M-9-9l18 18M9-9l-18 18",
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Phase::Moving => "",
+            Phase::Held => " held",
+            Phase::Lost => " lost",
+        }
+    }
+}
+
+/// The kind of a message.
+pub fn kind_of(film: &Film, kinds: &[Kind], message: MessageId) -> Kind {
+    let journey = film.told().journey(message);
+    match (journey.from, journey.to) {
+        (Endpoint::Client(_), _) => CLIENT_ASKS,
+        (_, Endpoint::Client(_)) => CLIENT_TOLD,
+        _ => {
+            let label = film.told().label(message);
+            let word = label.split(' ').next().unwrap_or_default();
+            kinds.iter().find(|kind| kind.word == word).copied().unwrap_or(OTHER)
+        }
+    }
+}
+
+/// The cluster at the playhead, where things can be chosen by click.
+pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
+    let film = cluster.film;
+    let state = ClusterState::at(film.told(), playhead.at);
+    let layout = Layout::new(film.told().n_replicas(), film.told().n_clients(), cluster.size);
+    let pool = NodeRef::default();
+    playhead.watch(mover(&pool, cluster, &layout, desk));
+    let onclick = {
+        let desk = desk.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(selected) = picked(&event) {
+                desk.pick(selected);
+            }
+        })
+    };
+    html! {
+        <div class="cluster" role="group" tabindex="0" aria-label={words::CLUSTER} onkeydown={playhead.on_key()} {onclick}>
+            { drawing(cluster, &layout, &state, playhead.at, desk, pool) }
+        </div>
+    }
+}
+
+/// The cluster to look at.
+pub fn still_cluster(cluster: &Cluster, at: Tick) -> Html {
+    let told = cluster.film.told();
+    let layout = Layout::new(told.n_replicas(), told.n_clients(), cluster.size);
+    drawing(cluster, &layout, &ClusterState::at(told, at), at, &Desk::default(), NodeRef::default())
+}
+
+/// The shapes of the messages and what they stand for.
+pub fn legend(kinds: &[Kind]) -> Html {
+    let entry = |kind: &Kind| {
+        html! {
+            <li key={kind.word}>
+                <svg viewBox="-10 -10 20 20" width="18" height="18" aria-hidden="true">
+                    <g class={glyph_class(*kind, Phase::Moving)}><path class="shape" d={kind.shape.path()} /></g>
+                </svg>
+                { kind.word }
+            </li>
+        }
+    };
+    html! { <ul class="legend">{ for kinds.iter().chain(&[CLIENT_ASKS, CLIENT_TOLD]).map(entry) }</ul> }
+}
+
+/// What the picture says, for everybody.
+pub fn summary(film: &Film, at: Tick) -> Html {
+    let state = ClusterState::at(film.told(), at);
+    html! { <p class="summary">{ words::summary(film, &state, at) }</p> }
+}
+
+fn drawing(cluster: &Cluster, layout: &Layout, state: &ClusterState, at: Tick, desk: &Desk, pool: NodeRef) -> Html {
+    let film = cluster.film;
+    let Size { width, height } = layout.size;
+    let said = words::summary(film, state, at);
+    let slots = (0..film.n_slots()).map(|slot| {
+        // In the browser the marks are moved from outside: what is said here never changes.
+        let glyph = if IS_LIVE { None } else { layout.glyph(film, slot, at, false) };
+        mark(slot, glyph.map(|glyph| (glyph, kind_of(film, cluster.kinds, glyph.message), film)))
+    });
+    html! {
+        <svg class={classes!("cluster-picture", desk.cut().is_some().then_some("cutting"))} role="img"
+            aria-label={format!("{} {said}", cluster.label)} viewBox={format!("0 0 {width} {height}")}>
+            { links(layout, state, desk) }
+            { for layout.places.iter().map(|place| card(place, cluster, state, at, desk)) }
+            <g class={classes!("glyphs", is_crowded(film, at).then_some("crowded"))} ref={pool}>{ for slots }</g>
+        </svg>
+    }
+}
+
+fn is_crowded(film: &Film, at: Tick) -> bool {
+    (0..film.n_slots()).filter(|slot| film.seen(*slot, at).is_some()).count() > LABELS_MAX
+}
+
+/// A line between two places, for the data of a path.
+fn line(from: Place, to: Place) -> String {
+    format!("M{} {}L{} {}", from.x, from.y, to.x, to.y)
+}
+
+/// All links as a few paths: those that work, those that are cut, those where messages wait.
+fn links(layout: &Layout, state: &ClusterState, desk: &Desk) -> Html {
+    let (mut free, mut cut, mut cut_marks, mut held_marks) =
+        (String::new(), String::new(), String::new(), String::new());
+    let mut hits = Vec::new();
+    let is_easy = layout.places.len() <= 18;
+    for (i, from) in layout.places.iter().enumerate() {
+        for to in &layout.places[i + 1..] {
+            let (a, b) = (from.endpoint, to.endpoint);
+            let is_cut = [state.is_cut(a, b), state.is_cut(b, a)];
+            let is_held = [state.is_held(a, b), state.is_held(b, a)];
+            let is_used = is_usual(layout, a, b);
+            if !is_used && is_cut == [false; 2] && is_held == [false; 2] {
+                continue;
+            }
+            match is_cut {
+                // A cut between a client and a replica that it does not ask would only be noise.
+                [true, true] if !is_used => continue,
+                [true, true] => cut.push_str(&line(*from, *to)),
+                _ => free.push_str(&line(*from, *to)),
+            }
+            match is_cut {
+                [true, true] => cut_marks.push_str(&cut_mark(layout, a, b, 2)),
+                [true, false] => cut_marks.push_str(&cut_mark(layout, a, b, 3)),
+                [false, true] => cut_marks.push_str(&cut_mark(layout, b, a, 3)),
+                [false, false] => {}
+            }
+            for (is_held, (from, to)) in is_held.into_iter().zip([(a, b), (b, a)]) {
+                if is_held {
+                    held_marks.push_str(&held_mark(layout, from, to));
+                }
+            }
+            if is_easy && is_used {
+                let pick = Selected::Link(a, b).name();
+                hits.push(html! { <path key={pick.clone()} class="hit" data-pick={pick} d={line(*from, *to)} /> });
+            }
+        }
+    }
+    let chosen = match desk.selected() {
+        Some(Selected::Link(a, b)) => line(layout.place(a), layout.place(b)),
+        _ => String::new(),
+    };
+    html! {
+        <g class="links">
+            <path class="free" d={free} />
+            <path class="cut" d={cut} />
+            <path class="chosen" d={chosen} />
+            <path class="held-mark" d={held_marks} />
+            <path class="cut-mark" d={cut_marks} />
+            <g class="hits">{ for hits }</g>
+        </g>
+    }
+}
+
+/// Whether messages usually go that way: between replicas, and between a client and its own.
+fn is_usual(layout: &Layout, a: Endpoint, b: Endpoint) -> bool {
+    let n_replicas = layout.places.iter().filter(|place| matches!(place.endpoint, Endpoint::Replica(_))).count();
+    match (a, b) {
+        (Endpoint::Replica(_), Endpoint::Replica(_)) => true,
+        (Endpoint::Replica(replica), Endpoint::Client(client))
+        | (Endpoint::Client(client), Endpoint::Replica(replica)) => {
+            usize::from(client) % n_replicas.max(1) == usize::from(replica)
+        }
+        _ => false,
+    }
+}
+
+/// Two strokes across the link, or a barred arrow head where one direction is cut; at so many quarters of the way.
+fn cut_mark(layout: &Layout, from: Endpoint, to: Endpoint, quarters: i32) -> String {
+    let (from, to) = (layout.place(from), layout.place(to));
+    let (x, y) = (from.x + (to.x - from.x) * quarters / 4, from.y + (to.y - from.y) * quarters / 4);
+    let ((ax, ay), (nx, ny)) = axes(from, to, 7);
+    match quarters {
+        2 => {
+            let stroke = |sign: i32| {
+                let (x, y) = (x + sign * ax / 2, y + sign * ay / 2);
+                format!("M{} {}L{} {}", x - nx - ax / 2, y - ny - ay / 2, x + nx + ax / 2, y + ny + ay / 2)
+            };
+            stroke(-1) + &stroke(1)
+        }
+        _ => format!(
+            "M{} {}L{x} {y}L{} {}M{} {}L{} {}",
+            x - ax - nx,
+            y - ay - ny,
+            x - ax + nx,
+            y - ay + ny,
+            x + ax / 2 - nx,
+            y + ay / 2 - ny,
+            x + ax / 2 + nx,
+            y + ay / 2 + ny
+        ),
+    }
+}
+
+/// Two short bars beside the door of the receiver.
+fn held_mark(layout: &Layout, from: Endpoint, to: Endpoint) -> String {
+    let (x, y) = layout.on_the_way(from, to, 6, 7);
+    let ((ax, ay), (nx, ny)) = axes(layout.place(from), layout.place(to), 6);
+    let bar = |sign: i32| {
+        let (x, y) = (x / 10 + sign * ax / 2, y / 10 + sign * ay / 2);
+        format!("M{} {}L{} {}", x - nx, y - ny, x + nx, y + ny)
+    };
+    bar(-1) + &bar(1)
+}
+
+/// A vector of that length along a link, and one across it.
+fn axes(from: Place, to: Place, length: i32) -> ((i32, i32), (i32, i32)) {
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let whole = (dx * dx + dy * dy).isqrt().max(1);
+    let (ax, ay) = (dx * length / whole, dy * length / whole);
+    ((ax, ay), (-ay, ax))
+}
+
+fn card(place: &Place, cluster: &Cluster, state: &ClusterState, at: Tick, desk: &Desk) -> Html {
+    let selected = match place.endpoint {
+        Endpoint::Replica(replica) => Selected::Replica(replica),
+        Endpoint::Client(client) => Selected::Client(client),
+    };
+    let is_selected = desk.selected() == Some(selected);
+    let side = desk.cut().and_then(|cut| cut.side_of(place.endpoint));
+    let (side_class, side_letter) = match side {
+        Some(Side::A) => ("side-a", "A"),
+        Some(Side::B) => ("side-b", "B"),
+        None => ("", ""),
+    };
+    let name = selected.name();
+    let transform = format!("translate({} {})", place.x, place.y);
+    let class = classes!("node", is_selected.then_some("selected"), side_class);
+    let content = match place.endpoint {
+        Endpoint::Replica(replica) => replica_card(place, replica, cluster, state),
+        Endpoint::Client(client) => client_card(place, client, cluster.film, state, at),
+    };
+    html! {
+        <g key={name.clone()} {class} data-pick={name} {transform}>
+            { content }
+            if !side_letter.is_empty() {
+                <text class="side" x={(-place.half_width).to_string()} y={(-place.half_height).to_string()}>{ side_letter }</text>
+            } else {
+                <g></g>
+            }
+        </g>
+    }
+}
+
+fn frame(class: &'static str, place: &Place, radius: i32) -> Html {
+    let (width, height) = (place.half_width, place.half_height);
+    html! {
+        <rect {class} x={(-width).to_string()} y={(-height).to_string()} width={(2 * width).to_string()}
+            height={(2 * height).to_string()} rx={radius.to_string()} />
+    }
+}
+
+fn text_line(class: &'static str, y: i32, text: &str, place: &Place) -> Html {
+    let n_max = ((2 * place.half_width - 8) / LETTER).max(2) as usize;
+    html! { <text key={y} {class} y={y.to_string()}>{ shorten(text, n_max) }</text> }
+}
+
+fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterState) -> Html {
+    let Some(own) = state.replicas.get(usize::from(replica)) else { return Html::default() };
+    let held: &[String] = cluster.holdings.get(usize::from(replica)).map_or(&[], Vec::as_slice);
+    let name = Endpoint::Replica(replica).to_string();
+    let n_lines = usize::try_from((2 * place.half_height - 8) / LINE - 1).unwrap_or_default();
+    let (width, height) = (place.half_width, place.half_height);
+    let top = if n_lines == 0 { 5 } else { LINE + 1 - height };
+    let mut lines: Vec<&str> = held.iter().map(String::as_str).take(n_lines).collect();
+    let more = format!("+ {} more", held.len().saturating_sub(n_lines.saturating_sub(1)));
+    if held.len() > n_lines && n_lines > 0 {
+        lines[n_lines - 1] = &more;
+    }
+    let line = |(at, line): (usize, &&str)| text_line("held", top + LINE * (at as i32 + 1), line, place);
+    let title = format!("{name}, {}: {}", words::replica_state(own), words::list(held.iter().cloned()));
+    let cross = format!("M{} {}L{width} {height}M{width} {}L{} {height}", -width, -height, -height, -width);
+    let troubles = words::troubles(own).join(", ");
+    html! {
+        <>
+            <title>{ title }</title>
+            { frame(if own.is_up { "card" } else { "card down" }, place, 6) }
+            if own.is_up {
+                <g>{ for lines.iter().enumerate().map(line) }</g>
+            } else {
+                <g><path class="cross" d={cross} />{ text_line("down-word", top + LINE, words::DOWN, place) }</g>
+            }
+            <text class="name" y={top.to_string()}>{ name }</text>
+            <text class="trouble" y={(height + 14).to_string()}>{ troubles }</text>
+        </>
+    }
+}
+
+fn client_card(place: &Place, client: u8, film: &Film, state: &ClusterState, at: Tick) -> Html {
+    let name = Endpoint::Client(client).to_string();
+    let newest = state.clients.get(usize::from(client)).copied().flatten();
+    let operation = newest.and_then(|op| film.told().operations().get(op.0 as usize));
+    let text = operation.map(|operation| {
+        let asked = operation.to_string();
+        let asked = asked.split_once(' ').map_or("", |(_, asked)| asked).to_owned();
+        match operation.returned.filter(|returned| *returned <= at) {
+            None => (format!("{asked} …"), String::new()),
+            Some(_) => (asked, words::answer(operation)),
+        }
+    });
+    let (first, second) = text.unwrap_or_default();
+    let line = if second.is_empty() { first.clone() } else { format!("{first} → {second}") };
+    let short = if second.is_empty() { first } else { second };
+    html! {
+        <>
+            <title>{ format!("{name}: {line}") }</title>
+            { frame("card client", place, place.half_height) }
+            <text class="name" y={if short.is_empty() { "5" } else { "-2" }}>{ name }</text>
+            { text_line("held", 12, &short, place) }
+        </>
+    }
+}
+
+/// A text of at most so many characters.
+pub fn shorten(text: &str, n_max: usize) -> String {
+    match text.chars().count() > n_max {
+        true => text.chars().take(n_max.saturating_sub(1)).chain(['…']).collect(),
+        false => text.to_owned(),
+    }
+}
+
+fn glyph_class(kind: Kind, phase: Phase) -> String {
+    let hollow = if kind.is_answer { " hollow" } else { "" };
+    format!("glyph {}{hollow}{}", kind.shape.class(), phase.class())
+}
+
+fn transform(glyph: &Glyph) -> String {
+    format!("translate({} {})", tenths(glyph.x), tenths(glyph.y))
+}
+
+/// `123` tenths as `12.3`.
+fn tenths(value: i32) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", value.abs() / 10, value.abs() % 10)
+}
+
+/// A mark that stands for the message of its slot, or for none.
+fn mark(slot: usize, glyph: Option<(Glyph, Kind, &Rc<Film>)>) -> Html {
+    let Some((glyph, kind, film)) = glyph else {
+        return html! { <g key={slot} class="glyph" display="none"><path class="shape" /><path class="sign" /><text y="-12" /></g> };
+    };
+    html! {
+        <g key={slot} class={glyph_class(kind, glyph.phase)} transform={transform(&glyph)}
+            data-pick={glyph.message.to_string()}>
+            <path class="shape" d={kind.shape.path()} />
+            <path class="sign" d={glyph.phase.sign()} />
+            <text y="-12">{ film.told().label(glyph.message) }</text>
+        </g>
+    }
+}
+
+/// A mark in the page, and what it shows.
+struct Mark {
+    group: Element,
+    shape: Element,
+    sign: Element,
+    label: Element,
+    shows: Option<(MessageId, Phase)>,
+}
+
+/// Sets every mark to where its message is.
+fn mover(pool: &NodeRef, cluster: &Cluster, layout: &Layout, desk: &Desk) -> impl Fn(Tick, bool) + 'static {
+    let (pool, film, kinds, layout) = (pool.clone(), cluster.film.clone(), cluster.kinds, layout.clone());
+    let chosen = match desk.selected() {
+        Some(Selected::Message(message)) => Some(message),
+        _ => None,
+    };
+    let marks: RefCell<Vec<Mark>> = RefCell::default();
+    move |at, is_still| {
+        let mut marks = marks.borrow_mut();
+        if marks.is_empty() {
+            marks.extend(pool.cast::<Element>().into_iter().flat_map(|pool| marks_of(&pool)));
+        }
+        let mut n_seen = 0;
+        for (slot, mark) in marks.iter_mut().enumerate() {
+            let glyph = (slot < film.n_slots()).then(|| layout.glyph(&film, slot, at, is_still)).flatten();
+            n_seen += usize::from(glyph.is_some());
+            mark.show(glyph, &film, kinds, chosen);
+        }
+        if let Some(pool) = pool.cast::<Element>() {
+            set(&pool, "class", if n_seen > LABELS_MAX { "glyphs crowded" } else { "glyphs" });
+        }
+    }
+}
+
+fn marks_of(pool: &Element) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut next = pool.first_element_child();
+    while let Some(group) = next {
+        next = group.next_element_sibling();
+        let shape = group.first_element_child();
+        let sign = shape.as_ref().and_then(Element::next_element_sibling);
+        let label = sign.as_ref().and_then(Element::next_element_sibling);
+        if let (Some(shape), Some(sign), Some(label)) = (shape, sign, label) {
+            // What it shows after a rendering is not known: let the first frame say it.
+            set(&group, "display", "none");
+            marks.push(Mark { group, shape, sign, label, shows: None });
+        }
+    }
+    marks
+}
+
+impl Mark {
+    fn show(&mut self, glyph: Option<Glyph>, film: &Film, kinds: &[Kind], chosen: Option<MessageId>) {
+        let Some(glyph) = glyph else {
+            if self.shows.take().is_some() {
+                set(&self.group, "display", "none");
+            }
+            return;
+        };
+        set(&self.group, "transform", &transform(&glyph));
+        if self.shows == Some((glyph.message, glyph.phase)) {
+            return;
+        }
+        if self.shows.is_none_or(|(message, _)| message != glyph.message) {
+            let kind = kind_of(film, kinds, glyph.message);
+            set(&self.shape, "d", kind.shape.path());
+            self.label.set_text_content(Some(&film.told().label(glyph.message)));
+            set(&self.group, "data-pick", &glyph.message.to_string());
+            set(&self.group, "display", "inline");
+        }
+        let mut class = glyph_class(kind_of(film, kinds, glyph.message), glyph.phase);
+        if chosen == Some(glyph.message) {
+            class.push_str(" selected");
+        }
+        set(&self.group, "class", &class);
+        set(&self.sign, "d", glyph.phase.sign());
+        self.shows = Some((glyph.message, glyph.phase));
+    }
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    // Fails for names that no attribute can have, and these are ours.
+    let _ = element.set_attribute(name, value);
+}
+
+/// What of the picture a click hit.
+fn picked(event: &MouseEvent) -> Option<Selected> {
+    let hit = event.target_dyn_into::<Element>()?.closest("[data-pick]").ok()??;
+    Selected::of_name(&hit.get_attribute("data-pick")?)
+}

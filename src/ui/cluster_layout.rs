@@ -1,0 +1,254 @@
+//! Where the parts of a cluster stand, and where a message is at a time: pure geometry, no Yew.
+//!
+//! Replicas stand on an ellipse, from the top clockwise. A client stands outside, beside the replica that it uses by
+//! default; where a picture is too narrow for that, in a row above or below. Both rings fill the picture, whatever the
+//! number of replicas. Lengths are whole units of the drawing; places on the way are in tenths of one.
+
+use faultline_model::ids::{Endpoint, MessageId};
+use faultline_model::tick::Tick;
+
+use super::film::{Film, lost_from};
+
+/// How large a picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub width: i32,
+    pub height: i32,
+}
+
+impl Size {
+    /// For a wide page.
+    pub const WIDE: Size = Size { width: 680, height: 400 };
+    /// For a phone, and for two pictures side by side.
+    pub const SMALL: Size = Size { width: 360, height: 400 };
+
+    fn is_narrow(self) -> bool {
+        self.width < 480
+    }
+}
+
+/// Where an endpoint stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub endpoint: Endpoint,
+    /// The middle.
+    pub x: i32,
+    pub y: i32,
+    pub half_width: i32,
+    pub half_height: i32,
+}
+
+/// Where all endpoints stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    pub size: Size,
+    pub places: Vec<Place>,
+    n_replicas: u8,
+}
+
+/// How a message looks at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    Moving,
+    /// It waits at the door of its receiver.
+    Held,
+    Lost,
+}
+
+/// A message at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph {
+    pub message: MessageId,
+    /// In tenths.
+    pub x: i32,
+    /// In tenths.
+    pub y: i32,
+    pub phase: Phase,
+}
+
+/// Around everything.
+const MARGIN: i32 = 6;
+/// Between a client and its replica.
+const GAP: i32 = 22;
+/// A message keeps to the right of its link, so that two that meet can be told apart.
+const LANE: i32 = 7;
+/// Between the border of a card and a message at its door.
+const DOOR: i32 = 11;
+/// Half of a client's card.
+const CLIENT: (i32, i32) = (50, 18);
+/// A full turn, in tenths of a degree.
+const TURN: i32 = 3_600;
+
+impl Layout {
+    /// The places of a cluster.
+    pub fn new(n_replicas: u8, n_clients: u8, size: Size) -> Layout {
+        let half = replica_half(n_replicas, size);
+        let ring: Vec<i32> = (0..n_replicas).map(|replica| angle(replica, n_replicas)).collect();
+        let clients: Vec<i32> = (0..n_clients).map(|client| client_angle(client, n_replicas, n_clients)).collect();
+        let (client_x, client_y) = CLIENT;
+        let gap = if n_replicas > 9 { GAP / 2 } else { GAP };
+        let inset_y = MARGIN + 2 * client_y + gap + half.1;
+        let inset_x = if size.is_narrow() { MARGIN + half.0 } else { MARGIN + 2 * client_x + gap + half.0 };
+        let mut places: Vec<Place> = spread(&ring, size, (inset_x, inset_y))
+            .into_iter()
+            .zip(0..)
+            .map(|((x, y), replica)| place(Endpoint::Replica(replica), (x, y), half))
+            .collect();
+        if size.is_narrow() {
+            places.extend(rows(&clients, size));
+        } else {
+            let outer = spread(&clients, size, (MARGIN + client_x, MARGIN + client_y));
+            let place = |((x, y), client)| place(Endpoint::Client(client), (x, y), CLIENT);
+            places.extend(outer.into_iter().zip(0..).map(place));
+        }
+        Layout { size, places, n_replicas }
+    }
+
+    /// Where an endpoint stands; one that is not there stands where the first does.
+    pub fn place(&self, endpoint: Endpoint) -> Place {
+        let at = match endpoint {
+            Endpoint::Replica(replica) => usize::from(replica),
+            Endpoint::Client(client) => usize::from(self.n_replicas) + usize::from(client),
+        };
+        let nowhere = place(endpoint, (0, 0), (0, 0));
+        self.places.get(at).or(self.places.first()).copied().unwrap_or(nowhere)
+    }
+
+    /// Where the message of a slot is. `is_still` puts all that move in the middle of their way.
+    pub fn glyph(&self, film: &Film, slot: usize, at: Tick, is_still: bool) -> Option<Glyph> {
+        let message = film.seen(slot, at)?;
+        let journey = film.told().journey(message);
+        let lost = lost_from(journey).filter(|lost| *lost <= at);
+        let until = lost.unwrap_or(at).min(journey.due);
+        let (done, whole) = (until.0 - journey.sent.0, (journey.due.0 - journey.sent.0).max(1));
+        let is_held = lost.is_none() && at >= journey.due;
+        let (done, whole) = if is_still && !is_held {
+            (1, 2)
+        } else if is_held {
+            (1, 1)
+        } else {
+            (done, whole)
+        };
+        let (x, y) = self.on_the_way(journey.from, journey.to, done, whole);
+        let phase = if lost.is_some() {
+            Phase::Lost
+        } else if is_held {
+            Phase::Held
+        } else {
+            Phase::Moving
+        };
+        Some(Glyph { message, x, y, phase })
+    }
+
+    /// The place after `done` of `whole` of the way, in tenths.
+    pub fn on_the_way(&self, from: Endpoint, to: Endpoint, done: u64, whole: u64) -> (i32, i32) {
+        let [(x0, y0), (x1, y1)] = self.lane(from, to);
+        // 4096ths of the way: enough for pixels, and far from overflowing.
+        let share = i32::try_from(u128::from(done) * 4_096 / u128::from(whole.max(1))).unwrap_or(4_096);
+        (x0 + (x1 - x0) * share / 4_096, y0 + (y1 - y0) * share / 4_096)
+    }
+
+    /// From door to door on the right-hand lane, in tenths.
+    fn lane(&self, from: Endpoint, to: Endpoint) -> [(i32, i32); 2] {
+        let (from, to) = (self.place(from), self.place(to));
+        let (dx, dy) = (to.x - from.x, to.y - from.y);
+        let length = (dx * dx + dy * dy).isqrt().max(1);
+        let (side_x, side_y) = (-dy * LANE * 10 / length, dx * LANE * 10 / length);
+        let door = |place: Place, (dx, dy): (i32, i32)| {
+            let (x, y) = border(place, (dx, dy), length);
+            (x + side_x, y + side_y)
+        };
+        let (start, end) = (door(from, (dx, dy)), door(to, (-dx, -dy)));
+        // Cards that nearly touch leave no way: then everything happens in the middle of it.
+        let is_turned = (end.0 - start.0) * dx + (end.1 - start.1) * dy < 0;
+        let middle = (start.0.midpoint(end.0), start.1.midpoint(end.1));
+        if is_turned { [middle, middle] } else { [start, end] }
+    }
+}
+
+fn place(endpoint: Endpoint, (x, y): (i32, i32), (half_width, half_height): (i32, i32)) -> Place {
+    Place { endpoint, x, y, half_width, half_height }
+}
+
+/// Half of a replica's card: the more there are, the smaller.
+fn replica_half(n_replicas: u8, size: Size) -> (i32, i32) {
+    match (n_replicas, size.is_narrow()) {
+        (0..=5, false) => (54, 31),
+        (0..=5, true) => (44, 31),
+        (6..=9, false) => (44, 31),
+        (6..=9, true) => (35, 24),
+        (_, false) => (19, 13),
+        (_, true) => (16, 13),
+    }
+}
+
+/// Where a replica stands on the ring: from the top clockwise; two stand side by side.
+fn angle(replica: u8, n_replicas: u8) -> i32 {
+    let start = if n_replicas == 2 { TURN / 2 } else { -TURN / 4 };
+    start + i32::from(replica) * TURN / i32::from(n_replicas.max(1))
+}
+
+/// Clients of the same replica share its part of the ring.
+fn client_angle(client: u8, n_replicas: u8, n_clients: u8) -> i32 {
+    let n_replicas = n_replicas.max(1);
+    let own = client % n_replicas;
+    let n_sharing = i32::from((n_clients - own).div_ceil(n_replicas));
+    let nth = i32::from(client / n_replicas);
+    let part = TURN / i32::from(n_replicas);
+    angle(own, n_replicas) + (2 * nth + 1 - n_sharing) * part / (2 * n_sharing)
+}
+
+/// Places on a ring that fills the picture up to the inset.
+fn spread(angles: &[i32], size: Size, (inset_x, inset_y): (i32, i32)) -> Vec<(i32, i32)> {
+    let xs: Vec<i32> = angles.iter().map(|angle| sine(angle + TURN / 4)).collect();
+    let ys: Vec<i32> = angles.iter().map(|angle| sine(*angle)).collect();
+    let fit = |units: &[i32], inset: i32, length: i32| {
+        let low = units.iter().min().copied().unwrap_or_default();
+        let high = units.iter().max().copied().unwrap_or_default();
+        let room = (length - 2 * inset).max(0);
+        let put = move |unit: &i32| match high - low {
+            0 => length / 2,
+            range => inset + (unit - low) * room / range,
+        };
+        units.iter().map(put).collect::<Vec<i32>>()
+    };
+    fit(&xs, inset_x, size.width).into_iter().zip(fit(&ys, inset_y, size.height)).collect()
+}
+
+/// Clients in a row above the upper replicas and one below the lower ones, each row from left to right.
+fn rows(angles: &[i32], size: Size) -> Vec<Place> {
+    let is_upper = |angle: i32| sine(angle) <= 0;
+    let place_of = |(client, angle): (usize, &i32)| {
+        let row: Vec<(i32, usize)> = (0..angles.len())
+            .filter(|other| is_upper(angles[*other]) == is_upper(*angle))
+            .map(|other| (sine(angles[other] + TURN / 4), other))
+            .collect();
+        let own = (sine(angle + TURN / 4), client);
+        let nth = row.iter().filter(|other| **other < own).count() as i32;
+        let n = row.len() as i32;
+        let half = CLIENT.0.min((size.width - 2 * MARGIN) / (2 * n) - 2);
+        let x = MARGIN + (size.width - 2 * MARGIN) * (2 * nth + 1) / (2 * n);
+        let y = if is_upper(*angle) { MARGIN + CLIENT.1 } else { size.height - MARGIN - CLIENT.1 };
+        place(Endpoint::Client(client as u8), (x, y), (half, CLIENT.1))
+    };
+    angles.iter().enumerate().map(place_of).collect()
+}
+
+/// Where a line from the middle in that direction leaves the card, in tenths.
+fn border(place: Place, (dx, dy): (i32, i32), length: i32) -> (i32, i32) {
+    let (half_width, half_height) = (place.half_width + DOOR, place.half_height + DOOR);
+    // The nearer of the two sides that the line crosses, as a length along the line in tenths.
+    let along = |half: i32, d: i32| if d == 0 { i32::MAX } else { half * 10 * length / d.abs() };
+    let reach = along(half_width, dx).min(along(half_height, dy));
+    (place.x * 10 + dx * reach / length, place.y * 10 + dy * reach / length)
+}
+
+/// The sine of tenths of a degree, in thousandths, to two of them: Bhaskara's approximation (7th century). A picture
+/// needs no more, and it is the same everywhere.
+fn sine(angle: i32) -> i32 {
+    let angle = angle.rem_euclid(TURN);
+    let (half, sign) = if angle < TURN / 2 { (angle, 1) } else { (angle - TURN / 2, -1) };
+    let product = i64::from(half) * i64::from(TURN / 2 - half);
+    // 4 a (180° − a) / (40500 − a (180° − a)) in degrees; here in tenths, so the constant is a hundredfold.
+    sign * i32::try_from(4_000 * product / (4_050_000 - product)).unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! The event log: the run as sentences, those around the playhead.
+//!
+//! Only the lines near the playhead are made; a run can have many thousands. What is still to come is there, paler, so
+//! that it can be gone to.
+
+use faultline_model::step::ms;
+use faultline_model::tick::Tick;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::film::Film;
+use super::play::Playhead;
+use super::words;
+
+/// How many lines are shown before the newest, and as many after.
+const AROUND: usize = 30;
+
+/// The log; `id` is unique on the page.
+pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {
+    let n_past = film.n_lines_until(playhead.at);
+    // The line that is current, counted from 0.
+    let current = n_past.checked_sub(1);
+    let first = n_past.saturating_sub(AROUND);
+    let last = (n_past + AROUND).min(film.n_lines());
+    let region = NodeRef::default();
+    {
+        let region = region.clone();
+        playhead.watch(move |_, _| follow(&region, current));
+    }
+    let row = |at: usize| line(at, film, playhead, current);
+    html! {
+        <div ref={region} class="log" role="region" tabindex="0" aria-label={words::LOG} {id} onkeydown={list_keys(playhead)}>
+            { jump(words::earlier(first), first.checked_sub(1), film, playhead) }
+            <ol start={(first + 1).to_string()}>{ for (first..last).map(row) }</ol>
+            { jump(words::later(film.n_lines() - last), (last < film.n_lines()).then_some(last), film, playhead) }
+        </div>
+    }
+}
+
+fn line(at: usize, film: &Film, playhead: &Playhead, current: Option<usize>) -> Html {
+    let Some(event) = film.line(at) else { return Html::default() };
+    let onclick = {
+        let (playhead, at) = (playhead.clone(), event.at);
+        Callback::from(move |_| playhead.go(at))
+    };
+    let is_current = (current == Some(at)).then_some("true");
+    let class = if current.is_none_or(|current| at > current) { "later" } else { "" };
+    // One tab stop for all: the arrow keys go from line to line.
+    html! {
+        <li key={at} {class} aria-current={is_current}>
+            <button type="button" tabindex="-1" {onclick}>
+                <span class="time">{ ms(event.at) }</span>
+                <span>{ film.told().sentence(event) }</span>
+            </button>
+        </li>
+    }
+}
+
+/// A button that goes to a line that is not shown.
+fn jump(name: String, to: Option<usize>, film: &Film, playhead: &Playhead) -> Html {
+    let at = to.and_then(|to| film.line(to)).map(|event| event.at);
+    let onclick = {
+        let playhead = playhead.clone();
+        Callback::from(move |_| playhead.go(at.unwrap_or(Tick::ZERO)))
+    };
+    html! { <button type="button" class="jump" hidden={at.is_none()} {onclick}>{ name }</button> }
+}
+
+/// Up and down go from event to event.
+fn list_keys(playhead: &Playhead) -> Callback<KeyboardEvent> {
+    let playhead = playhead.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        match event.key().as_str() {
+            "ArrowUp" => playhead.step(false),
+            "ArrowDown" => playhead.step(true),
+            _ => return,
+        }
+        event.prevent_default();
+    })
+}
+
+/// Brings the current line into the middle of the region, once it has become another; the page stays where it is.
+fn follow(region: &NodeRef, current: Option<usize>) {
+    let Some(region) = region.cast::<HtmlElement>() else { return };
+    let name = current.map(|current| current.to_string()).unwrap_or_default();
+    if region.get_attribute("data-seen").as_deref() == Some(name.as_str()) {
+        return;
+    }
+    let _ = region.set_attribute("data-seen", &name);
+    let line = region.query_selector("[aria-current]").ok().flatten();
+    let top = line.and_then(|line| {
+        use wasm_bindgen::JsCast;
+        line.dyn_into::<HtmlElement>().ok()
+    });
+    let top = top.map_or(0, |line| line.offset_top() - (region.client_height() - line.offset_height()) / 2);
+    region.set_scroll_top(top);
+}

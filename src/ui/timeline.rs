@@ -1,0 +1,149 @@
+//! The timeline: play and pause, from event to event, a slider over the whole run, and how fast it plays.
+
+use std::rc::Rc;
+
+use faultline_model::step::{Deed, ms};
+use faultline_model::tick::Tick;
+use faultline_model::trace::What;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::film::Film;
+use super::panel::select;
+use super::play::{IS_LIVE, Playhead, speeds};
+use super::words;
+
+/// The controls of a playhead over these runs; the first tells what happens.
+pub fn timeline(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
+    let button = |name: &'static str, sign: &'static str, act: fn(&Playhead)| {
+        let playhead = playhead.clone();
+        let onclick = Callback::from(move |_| act(&playhead));
+        html! { <button key={name} type="button" {onclick} aria-label={name} title={name}>{ sign }</button> }
+    };
+    html! {
+        <div class="timeline" role="group" aria-label={words::TIMELINE}>
+            <div class="transport">
+                { button(words::TO_START, "⏮\u{fe0e}", |playhead| playhead.go(Tick::ZERO)) }
+                { button(words::STEP_BACK, "◀\u{fe0e}", |playhead| playhead.step(false)) }
+                { play_button(playhead) }
+                { button(words::STEP_ON, "▶\u{fe0e}", |playhead| playhead.step(true)) }
+                { button(words::TO_END, "⏭\u{fe0e}", |playhead| playhead.go(playhead.end)) }
+            </div>
+            { scrubber(playhead, films) }
+            { speed(playhead) }
+        </div>
+    }
+}
+
+fn play_button(playhead: &Playhead) -> Html {
+    let (name, sign) = if playhead.is_playing { (words::PAUSE, "⏸\u{fe0e}") } else { (words::PLAY, "▷\u{fe0e}") };
+    let onclick = {
+        let playhead = playhead.clone();
+        Callback::from(move |_| playhead.toggle())
+    };
+    html! { <button key="play" type="button" class="primary play" {onclick}><span aria-hidden="true">{ sign }</span>{ name }</button> }
+}
+
+fn scrubber(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
+    let (slider, shown) = (NodeRef::default(), NodeRef::default());
+    {
+        let (slider, shown, end) = (slider.clone(), shown.clone(), playhead.end);
+        playhead.watch(move |at, _| {
+            if let Some(slider) = slider.cast::<HtmlInputElement>() {
+                slider.set_value(&at.0.to_string());
+            }
+            if let Some(shown) = shown.get() {
+                shown.set_text_content(Some(&words::place(at, end)));
+            }
+        });
+    }
+    let oninput = {
+        let playhead = playhead.clone();
+        Callback::from(move |event: InputEvent| {
+            let slider: HtmlInputElement = event.target_unchecked_into();
+            if let Ok(at) = slider.value().parse() {
+                playhead.scrub(Tick(at));
+            }
+        })
+    };
+    // A step of the slider is an event, and not a microsecond.
+    let onkeydown = {
+        let playhead = playhead.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let key = match event.key().as_str() {
+                "ArrowUp" => "ArrowRight".to_owned(),
+                "ArrowDown" => "ArrowLeft".to_owned(),
+                key => key.to_owned(),
+            };
+            if playhead.take_key(&key) {
+                event.prevent_default();
+                event.stop_propagation();
+            }
+        })
+    };
+    let (at, end) = (playhead.at, playhead.end);
+    let said = films.first().map_or_else(|| words::at(at), |film| words::here(film, at));
+    let text = if IS_LIVE {
+        Html::default()
+    } else {
+        html! { { words::place(at, end) } }
+    };
+    html! {
+        <div class="scrubber">
+            <input ref={slider} type="range" min="0" max={end.0.max(1).to_string()} step="1" value={at.0.to_string()}
+                aria-label={words::PLAYHEAD} aria-valuetext={said} {oninput} {onkeydown} />
+            { for films.first().map(|film| marks(film, end)) }
+            <output ref={shown}>{ text }</output>
+        </div>
+    }
+}
+
+/// Where along the slider somebody did something: faults as high marks, operations as low ones.
+fn marks(film: &Film, end: Tick) -> Html {
+    let told = film.told();
+    let (mut faults, mut asks) = (String::new(), String::new());
+    for event in told.events() {
+        let What::Step(step) = event.what else { continue };
+        let x = u128::from(event.at.0) * 1_000 / u128::from(end.0.max(1));
+        match told.steps().get(usize::from(step)).map(|step| &step.deed) {
+            Some(Deed::Ask(_)) | None => asks.push_str(&format!("M{x} 3v4")),
+            Some(_) => faults.push_str(&format!("M{x} 0v10")),
+        }
+    }
+    html! {
+        <svg class="marks" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
+            <path class="ask" d={asks} />
+            <path class="fault-mark" d={faults} />
+        </svg>
+    }
+}
+
+fn speed(playhead: &Playhead) -> Html {
+    let options = speeds(playhead.end).into_iter();
+    let options: Vec<_> = options.map(|speed| (speed.to_string(), words::speed(speed))).collect();
+    let on_select = {
+        let playhead = playhead.clone();
+        Callback::from(move |speed: String| {
+            if let Ok(speed) = speed.parse() {
+                playhead.set_speed(speed);
+            }
+        })
+    };
+    html! { <div class="speed">{ select(words::SPEED, options, &playhead.speed.to_string(), on_select) }</div> }
+}
+
+/// What happens at the playhead, as a line under the picture; read out while nothing plays.
+pub fn caption(playhead: &Playhead, film: &Film) -> Html {
+    let newest = film.newest(playhead.at);
+    let live = if playhead.is_playing { "off" } else { "polite" };
+    let (at, sentence) = newest.map_or_else(
+        || (words::at(Tick::ZERO), words::NOTHING_YET.to_owned()),
+        |event| (words::at(event.at), film.told().sentence(event)),
+    );
+    html! { <p class="caption" aria-live={live}><b>{ at }</b>{ " " }<span>{ sentence }</span></p> }
+}
+
+/// Milliseconds, for a title.
+pub fn title(at: Tick, text: &str) -> String {
+    format!("{} ms: {text}", ms(at))
+}

@@ -1,4 +1,4 @@
-//! Turns `content/` into typed data: an index inside the program, the words in a file beside it. A fault in an author's
+//! Turns `content/` into typed data: an index inside the program, the words in files beside it. A fault in an author's
 //! file stops the build with its file, line and fix.
 
 use std::path::Path;
@@ -14,8 +14,11 @@ fn main() -> ExitCode {
             let write = |name: &str, bytes: &[u8]| {
                 fs::write(Path::new(&out_dir).join(name), bytes).expect("the build folder can be written");
             };
+            fs::create_dir_all(Path::new(&out_dir).join("words")).expect("the build folder can be written");
             write("index.rs", faultline_content::index(&content).as_bytes());
-            write("words.bin", &content.words().pack());
+            for (name, texts) in faultline_content::parts(&content.words()) {
+                write(&format!("words/{name}.bin"), &texts.pack());
+            }
             ExitCode::SUCCESS
         }
         Err(problems) => {

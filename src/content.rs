@@ -1,18 +1,15 @@
 //! What the playground teaches. Its home is the folder `content/`; the build step parses and checks it there.
 //!
 //! The index (the map, the presets, the ids of the cards) is part of the program. The words (concepts, cards, glossary)
-//! are a file beside it: in the browser they are fetched when a page needs them, natively they are built in.
+//! are files beside it, each a [`Part`]: in the browser they are fetched when a page needs them, natively they are
+//! built in.
 
-use std::sync::OnceLock;
-#[cfg(target_arch = "wasm32")]
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::labs;
 
-pub use faultline_content::words::{
-    Block, Card, Doubt, Evidence, Inline, Misconception, Target, Term, TopicWords, Words, plain,
-};
+pub use faultline_content::words::{Block, Card, Doubt, Evidence, Inline, Misconception, Target, Term, Texts, plain};
 
 /// A topic.
 #[derive(Debug)]
@@ -79,8 +76,8 @@ pub struct Lessons {
     pub challenges: &'static [Challenge],
 }
 
-// TOPICS and MAP (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), and the macro that
-// makes the `Lessons` of a lab.
+// TOPICS and MAP (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), PACKED (the files of
+// the words, by name), and the macro that makes the `Lessons` of a lab.
 include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
 /// The topic of that id.
@@ -141,7 +138,6 @@ pub fn take_lessons(lessons: &'static Lessons) {
 }
 
 /// What only ever grows is sound after a panic, too.
-#[cfg(target_arch = "wasm32")]
 fn held<T>(list: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
     list.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -152,30 +148,70 @@ impl PartialEq for Topic {
     }
 }
 
-static WORDS: OnceLock<Words> = OnceLock::new();
-
-/// The words as the file that travels.
-#[cfg(not(target_arch = "wasm32"))]
-pub static PACKED_WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
-
-/// The words, once they are there; natively they always are.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn words() -> Option<&'static Words> {
-    Some(WORDS.get_or_init(|| Words::unpack(PACKED_WORDS).expect("the build step packed them")))
+/// A part of the words: a file, with all that pages of one kind show.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Part {
+    /// A topic's concept and doubts.
+    Concept(&'static Topic),
+    /// A topic's cards.
+    Cards(&'static Topic),
+    /// Every term.
+    Glossary,
 }
 
-/// The words, once they are there.
-#[cfg(target_arch = "wasm32")]
-pub fn words() -> Option<&'static Words> {
-    WORDS.get()
+static TEXTS: Mutex<Vec<(Part, &'static Texts)>> = Mutex::new(Vec::new());
+
+impl Part {
+    /// Every part, in teaching order.
+    pub fn all() -> Vec<Part> {
+        let of_topics = open_topics().flat_map(|topic| [Part::Concept(topic), Part::Cards(topic)]);
+        of_topics.chain([Part::Glossary]).collect()
+    }
+
+    /// The name of its file, without the ending.
+    pub fn name(self) -> String {
+        match self {
+            Part::Concept(topic) => format!("concept-{}", topic.id),
+            Part::Cards(topic) => format!("cards-{}", topic.id),
+            Part::Glossary => "glossary".to_owned(),
+        }
+    }
+
+    /// Its texts, if they are there; natively they always are.
+    pub fn texts(self) -> Option<&'static Texts> {
+        let find = || held(&TEXTS).iter().find(|(part, _)| *part == self).map(|(_, texts)| *texts);
+        #[cfg(not(target_arch = "wasm32"))]
+        if find().is_none() {
+            let name = self.name();
+            let (_, bytes) = PACKED.iter().find(|(packed, _)| *packed == name)?;
+            self.take(bytes).expect("the build step packed them");
+        }
+        find()
+    }
+
+    /// Takes in the part's file.
+    ///
+    /// # Errors
+    /// The file is not whole, or belongs to another version of the program.
+    pub fn take(self, bytes: &[u8]) -> Result<(), String> {
+        let texts = Texts::unpack(bytes).ok_or("the file of texts does not fit this version of the page; reload it")?;
+        // A page shows them for as long as it is open.
+        held(&TEXTS).push((self, Box::leak(Box::new(texts))));
+        Ok(())
+    }
 }
 
-/// Takes in the words' file.
-///
-/// # Errors
-/// The file is not whole, or belongs to another version of the program.
-pub fn take_words(bytes: &[u8]) -> Result<(), String> {
-    let words = Words::unpack(bytes).ok_or("the file of texts does not fit this version of the page; reload it")?;
-    WORDS.get_or_init(|| words);
-    Ok(())
+/// The cards of all topics that are there, in teaching order.
+pub fn decks() -> impl Iterator<Item = (&'static Topic, &'static Texts)> {
+    open_topics().filter_map(|topic| Some((topic, Part::Cards(topic).texts()?)))
+}
+
+/// The term of that id, from whatever texts are there.
+pub fn term(id: &str) -> Option<&'static Term> {
+    held(&TEXTS).iter().find_map(|(_, texts)| texts.terms.iter().find(|term| term.id == id))
+}
+
+/// The belief of that id, from whatever texts are there.
+pub fn misconception(id: &str) -> Option<&'static Misconception> {
+    held(&TEXTS).iter().find_map(|(_, texts)| texts.misconceptions.iter().find(|belief| belief.id == id))
 }

@@ -1,4 +1,4 @@
-//! Fetching the words: at once where the page shows texts, otherwise once the page stands.
+//! Fetching the texts: at once what the page shows, and what the next one may show once the page stands.
 
 use std::rc::Rc;
 
@@ -10,28 +10,30 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::{take_words, words};
+use crate::content::Part;
 use crate::route::Route;
 
-/// How long a page that needs no texts waits before it fetches them for the next one, in milliseconds.
+/// How long a page stands before it fetches the texts of the others, in milliseconds.
 const IDLE_MS: u32 = 1_500;
 
-/// How far the words are. Whether they are there says `content::words`.
+/// How the fetching went. Whether a text is there says [`Part::texts`].
 #[derive(Clone)]
 pub struct Loading {
-    failure: Option<Rc<str>>,
+    /// Of which texts, and why.
+    failure: Option<(Vec<Part>, Rc<str>)>,
     retry: Callback<MouseEvent>,
 }
 
 impl Loading {
     /// What stands in the place of a page whose texts are not there yet.
     pub fn view(&self, route: &Route) -> Html {
+        let failure = self.failure.as_ref().filter(|(parts, _)| *parts == route.parts());
         html! {
             <div class="page">
                 <h1 tabindex="-1">{ route.title() }</h1>
-                if let Some(failure) = &self.failure {
+                if let Some((_, why)) = failure {
                     <div role="alert">
-                        <p>{ format!("The texts could not be fetched: {failure}.") }</p>
+                        <p>{ format!("The texts could not be fetched: {why}.") }</p>
                         <p><button type="button" onclick={self.retry.clone()}>{ "Try again" }</button></p>
                     </div>
                 } else {
@@ -42,24 +44,23 @@ impl Loading {
     }
 }
 
-/// Fetches the words and renders anew when they are there.
+/// Fetches what the page shows, renders anew when it is there, and then fetches the rest.
 #[hook]
 pub fn use_loading(route: &Route) -> Loading {
     let attempt = use_state(|| 0_u32);
-    let failure = use_state(|| None::<Rc<str>>);
+    let failure = use_state(|| None);
     {
         let failure = failure.setter();
-        use_effect_with((route.needs_words(), *attempt), move |(is_needed, _)| {
-            let delay_ms = if *is_needed { 0 } else { IDLE_MS };
-            let timer = words().is_none().then(|| {
-                Timeout::new(delay_ms, move || {
-                    spawn_local(async move {
-                        let fetched = fetch_words().await;
-                        // Setting the state renders anew, which is all that success needs.
-                        failure.set(fetched.err().map(Rc::from));
-                    });
-                })
-            });
+        use_effect_with((route.parts(), *attempt), move |(parts, _)| {
+            let parts = parts.clone();
+            if parts.iter().any(|part| part.texts().is_none()) {
+                spawn_local(async move {
+                    let fetched = fetch_texts(parts.clone()).await;
+                    // Setting the state renders anew, which is all that success needs.
+                    failure.set(fetched.err().map(|why| (parts, Rc::from(why))));
+                });
+            }
+            let timer = Timeout::new(IDLE_MS, || spawn_local(fetch_rest()));
             move || drop(timer)
         });
     }
@@ -67,23 +68,45 @@ pub fn use_loading(route: &Route) -> Loading {
     Loading { failure: (*failure).clone(), retry }
 }
 
-/// Fetches the words, unless they are there.
+/// One after another, so that whatever the visitor asks for meanwhile comes first.
+async fn fetch_rest() {
+    for part in Part::all() {
+        if fetch_texts(vec![part]).await.is_err() {
+            return; // asked for again by the page that shows it
+        }
+    }
+}
+
+/// Fetches those of the texts that are not there, side by side.
 ///
 /// # Errors
-/// What went wrong, as the end of a sentence.
-pub async fn fetch_words() -> Result<(), String> {
-    if words().is_some() {
+/// What went wrong first, as the end of a sentence.
+pub async fn fetch_texts(parts: Vec<Part>) -> Result<(), String> {
+    let missing: Vec<Part> = parts.into_iter().filter(|part| part.texts().is_none()).collect();
+    if missing.is_empty() {
         return Ok(());
     }
-    let address = browser::named_address("data-words").ok_or("the page does not say where they are")?.href();
+    let folder = browser::named_address("data-words").ok_or("the page does not say where they are")?.href();
     let window = web_sys::window().ok_or("there is no window")?;
+    let ask = |part: Part| {
+        let answer = window.fetch_with_str(&format!("{folder}{}.bin", part.name()));
+        (part, JsFuture::from(answer))
+    };
+    let mut outcome = Ok(());
+    for (part, answer) in missing.into_iter().map(ask).collect::<Vec<_>>() {
+        let bytes = read(answer).await;
+        outcome = outcome.and(bytes.and_then(|bytes| part.take(&bytes)));
+    }
+    outcome
+}
+
+async fn read(answer: JsFuture) -> Result<Vec<u8>, String> {
     let unreachable = |_| "the network did not answer".to_owned();
-    let response = JsFuture::from(window.fetch_with_str(&address)).await.map_err(unreachable)?;
-    let response: Response = response.unchecked_into();
+    let response: Response = answer.await.map_err(unreachable)?.unchecked_into();
     if !response.ok() {
         return Err(format!("the server answered with status {}", response.status()));
     }
     let buffer = response.array_buffer().map_err(unreachable)?;
     let buffer = JsFuture::from(buffer).await.map_err(unreachable)?;
-    take_words(&js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }

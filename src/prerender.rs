@@ -12,13 +12,13 @@ use faultline_model::prng::Fnv1a;
 use yew::BaseComponent;
 
 use crate::app::{App, AppProps};
-use crate::content::PACKED_WORDS;
+use crate::content::{PACKED, Part};
 use crate::program::{self, Program, READING};
 use crate::route::Route;
 use crate::site::{Location, Root};
 
-/// Where the template names the file of the words.
-const WORDS_PLACE: &str = "words.bin";
+/// Where the template names the folder of the words.
+const WORDS_PLACE: &str = "./words/";
 
 /// Where to read and to write.
 #[derive(Debug)]
@@ -62,10 +62,12 @@ impl Options {
     pub fn write_site(&self) -> Result<usize, String> {
         let templates = self.templates.iter().map(|(program, path)| {
             let template = fs::read_to_string(path).map_err(|error| named(path, &error))?;
-            Ok((*program, template.replace(WORDS_PLACE, &words_name())))
+            Ok((*program, template.replace(WORDS_PLACE, &format!("./{}", words_folder()))))
         });
         let templates = templates.collect::<Result<BTreeMap<_, _>, String>>()?;
-        self.write(Path::new(&words_name()), PACKED_WORDS)?;
+        for (name, bytes) in PACKED {
+            self.write(Path::new(&format!("{}{name}.bin", words_folder())), bytes)?;
+        }
         let routes = Route::all();
         for route in &routes {
             let html = page(&templates[route.program()], route, None);
@@ -93,11 +95,20 @@ fn named_template(value: &str) -> Result<(&'static str, PathBuf), String> {
     Ok((program.name, PathBuf::from(path)))
 }
 
-/// The file of the words, named by the hash of its bytes like every asset.
-fn words_name() -> String {
+/// The folder of the words, named by the hash of all their bytes: a page names it and need not list what is in it.
+fn words_folder() -> String {
     let mut hash = Fnv1a::default();
-    hash.bytes(PACKED_WORDS);
-    format!("assets/words-{:016x}.bin", hash.value())
+    PACKED.iter().for_each(|(_, bytes)| hash.bytes(bytes));
+    format!("assets/words-{:016x}/", hash.value())
+}
+
+/// Lets the browser fetch the texts that a page shows while it still fetches the program, which will ask for them.
+fn preloads(route: &Route) -> String {
+    let link = |part: Part| {
+        let address = format!("./{}{}.bin", words_folder(), part.name());
+        format!("<link rel=\"preload\" href=\"{address}\" as=\"fetch\" crossorigin>")
+    };
+    route.parts().into_iter().map(link).collect()
 }
 
 fn named(path: &Path, error: &std::io::Error) -> String {
@@ -113,6 +124,7 @@ fn page(template: &str, route: &Route, base_path: Option<&str>) -> String {
     let location = Location { route: route.clone(), query: String::new() };
     let body = render::<App>(AppProps { program: program::of(route), root, location });
     template
+        .replace("</head>", &format!("{}</head>", preloads(route)))
         .replace("\"./", &format!("\"{prefix}"))
         .replace("<title>Faultline</title>", &format!("<title>{}</title>", escape(&route.document_title())))
         .replace("%DESCRIPTION%", &escape(&route.description()))
@@ -142,12 +154,18 @@ mod tests {
     use super::*;
 
     const TEMPLATE: &str = "<html data-root=\"./\"><title>Faultline</title><meta content=\"%DESCRIPTION%\">\
-                            <link href=\"./a.css\"><div id=\"app\"></div>";
+                            <link href=\"./a.css\"></head><div id=\"app\"></div>";
 
     #[test]
     fn a_deep_page_finds_its_assets_and_its_way_home() {
         let html = page(TEMPLATE, &Route::parse("topics/reliability/"), None);
-        for part in ["data-root=\"../../\"", "href=\"../../a.css\"", "· Faultline</title>", "href=\"../../cards/\""] {
+        for part in [
+            "data-root=\"../../\"",
+            "href=\"../../a.css\"",
+            "· Faultline</title>",
+            "href=\"../../cards/\"",
+            "/concept-reliability.bin\" as=\"fetch\"",
+        ] {
             assert!(html.contains(part), "{part} in {html}");
         }
     }

@@ -14,7 +14,7 @@ use yew::{Html, html};
 
 use crate::content::Lessons;
 use crate::labs::{self, Exhibit};
-use crate::loading::fetch_words;
+use crate::loading::fetch_texts;
 use crate::pages;
 use crate::route::Route;
 use crate::site::Link;
@@ -72,13 +72,11 @@ fn reading_view(_: &Program, route: &Route) -> Html {
     pages::reading_page(route)
 }
 
-/// The prerendered text stays until its words are there; if they do not come, the page says so itself.
+/// The prerendered text stays until the texts are there; if they do not come, the page says so itself.
 fn fetch_first(route: &Route, mount: Mount) {
-    let is_waiting = route.needs_words();
+    let parts = route.parts();
     spawn_local(async move {
-        if is_waiting {
-            let _ = fetch_words().await;
-        }
+        let _ = fetch_texts(parts).await;
         mount();
     });
 }

@@ -3,7 +3,7 @@
 //! Every page has a real path with its own HTML file, so that a deep link works on any static host and from any folder:
 //! paths are relative to the site's root and end in a slash.
 
-use crate::content::{self, Topic};
+use crate::content::{self, Part, Topic};
 use crate::labs::{self, Lab};
 use crate::program::READING_NAME;
 
@@ -77,9 +77,17 @@ impl Route {
         }
     }
 
-    /// Whether the page shows texts that are fetched apart from the program.
-    pub fn needs_words(&self) -> bool {
-        !matches!(self, Route::Home | Route::Lab(_) | Route::NotFound(_))
+    /// The texts that the page shows, which are fetched apart from the program.
+    pub fn parts(&self) -> Vec<Part> {
+        let decks = || content::open_topics().map(Part::Cards);
+        match self {
+            Route::Home | Route::Lab(_) | Route::NotFound(_) => Vec::new(),
+            Route::Topic(topic) => vec![Part::Concept(topic)],
+            Route::TopicCards(topic) => vec![Part::Cards(topic)],
+            Route::Cards | Route::Progress => decks().collect(),
+            Route::Glossary => vec![Part::Glossary],
+            Route::Search => decks().chain([Part::Glossary]).collect(),
+        }
     }
 
     /// The page's own name, without the site's.

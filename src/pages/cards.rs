@@ -5,7 +5,7 @@
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::{Card, Topic, Words, plain};
+use crate::content::{self, Card, Texts, Topic, plain};
 use crate::link::{self, Fields, Note};
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
@@ -14,8 +14,8 @@ use crate::ui::notice::link_notes;
 use crate::ui::question::Question;
 
 /// The cards of one topic.
-pub fn topic_cards(topic: &'static Topic, words: &'static Words) -> Html {
-    let cards: Vec<&'static Card> = words.topic(topic.id).map_or(&[][..], |texts| &texts.cards).iter().collect();
+pub fn topic_cards(topic: &'static Topic, texts: &'static Texts) -> Html {
+    let cards: Vec<&'static Card> = texts.cards.iter().collect();
     html! {
         <div class="page cards">
             <p class="crumbs">
@@ -28,8 +28,8 @@ pub fn topic_cards(topic: &'static Topic, words: &'static Words) -> Html {
 }
 
 /// A session over the cards of all topics.
-pub fn mixed_cards(words: &'static Words) -> Html {
-    let cards: Vec<&'static Card> = words.cards().map(|(_, card)| card).collect();
+pub fn mixed_cards() -> Html {
+    let cards = all_cards();
     html! {
         <div class="page cards">
             <h1 tabindex="-1">{ "Mixed cards" }</h1>
@@ -37,6 +37,10 @@ pub fn mixed_cards(words: &'static Words) -> Html {
             <Session route={Route::Cards} {cards} is_mixed=true />
         </div>
     }
+}
+
+fn all_cards() -> Vec<&'static Card> {
+    content::decks().flat_map(|(_, texts)| &texts.cards).collect()
 }
 
 #[derive(Properties, PartialEq)]
@@ -155,18 +159,16 @@ fn due_first(cards: &[&'static Card], progress: &Progress) -> Vec<&'static Card>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::words;
     use crate::store::Answer;
 
     #[test]
     fn unseen_cards_come_first_then_wrong_ones_then_the_oldest() {
-        let cards: Vec<&'static Card> =
-            words().expect("natively there").cards().map(|(_, card)| card).take(5).collect();
+        let cards = &all_cards()[..5];
         let answer =
             |at: usize, time, correct| Answer { card: cards[at].id.clone(), at: time, correct, misconception: None };
         let mut progress = Progress::default();
         progress.merge(&[answer(0, 9, true), answer(1, 5, true), answer(2, 7, false), answer(2, 1, true)]);
-        let order: Vec<&str> = due_first(&cards, &progress).iter().map(|card| card.id.as_str()).collect();
+        let order: Vec<&str> = due_first(cards, &progress).iter().map(|card| card.id.as_str()).collect();
         assert_eq!(
             order,
             [
@@ -181,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_link_to_no_card_is_named_and_shows_the_first() {
-        let cards: Vec<&'static Card> = words().expect("natively there").cards().map(|(_, card)| card).collect();
+        let cards = all_cards();
         let (at, notes) = asked_card(&card_query(cards[2]), &cards);
         assert_eq!((at, notes.len()), (Some(2), 0));
         let (at, notes) = asked_card("card=no-such&colour=red", &cards);

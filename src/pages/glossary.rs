@@ -3,24 +3,19 @@
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::{self, Term, Words};
+use crate::content::{self, Part, Term};
 use crate::link::{self, Fields, Note};
 use crate::route::Route;
 use crate::site::{Link, use_site};
 use crate::ui::notice::link_notes;
 use crate::ui::rich_text::definition;
 
-#[derive(Properties, PartialEq)]
-pub struct GlossaryProps {
-    pub words: &'static Words,
-}
-
 /// The glossary's page.
 #[component]
-pub fn Glossary(props: &GlossaryProps) -> Html {
-    let words = props.words;
+pub fn Glossary() -> Html {
     let site = use_site();
-    let (asked, notes) = asked_term(&site.location.query, words);
+    let terms = terms();
+    let (asked, notes) = asked_term(&site.location.query, terms);
     use_effect_with(asked, |asked| {
         if asked.is_some() {
             browser::scroll_to_asked();
@@ -30,10 +25,15 @@ pub fn Glossary(props: &GlossaryProps) -> Html {
         <div class="page glossary">
             <h1 tabindex="-1">{ "Glossary" }</h1>
             { link_notes(&notes) }
-            <p class="lead">{ format!("{} terms, one meaning each.", words.terms.len()) }</p>
-            <dl>{ for words.terms.iter().map(|each| term(each, asked == Some(each.id.as_str()))) }</dl>
+            <p class="lead">{ format!("{} terms, one meaning each.", terms.len()) }</p>
+            <dl>{ for terms.iter().map(|each| term(each, asked == Some(each.id.as_str()))) }</dl>
         </div>
     }
+}
+
+/// Every term that is there.
+pub fn terms() -> &'static [Term] {
+    Part::Glossary.texts().map_or(&[], |texts| &texts.terms)
 }
 
 /// The query that leads to a term.
@@ -42,10 +42,10 @@ pub fn term_query(id: &str) -> String {
 }
 
 /// The term that a link names, and what could not be used.
-fn asked_term(query: &str, words: &'static Words) -> (Option<&'static str>, Vec<Note>) {
+fn asked_term(query: &str, terms: &'static [Term]) -> (Option<&'static str>, Vec<Note>) {
     let mut fields = Fields::parse(query);
     let asked = fields.take_text("term").and_then(|id| {
-        let term = words.term(&id);
+        let term = terms.iter().find(|term| term.id == id);
         if term.is_none() {
             fields.note("term", format!("the glossary has no `{}`", link::shortened(&id)));
         }

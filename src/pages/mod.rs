@@ -12,8 +12,8 @@ mod topic;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::{Words, words};
-use crate::loading::{Loading, use_loading};
+use crate::content::Part;
+use crate::loading::use_loading;
 use crate::route::Route;
 use crate::store::{ProgressHandle, use_keeper};
 
@@ -36,39 +36,34 @@ fn ReadingPage(props: &ReadingPageProps) -> Html {
     let loading = use_loading(route);
     let progress = use_keeper();
     // The heading of the page that waited is not that of the page itself: whoever stood on it stands on it again.
-    let were_there = use_mut_ref(|| words().is_some());
-    use_effect_with(words().is_some(), move |are_there| {
-        if *are_there && !were_there.replace(true) {
+    let shown = with_texts(route);
+    let was_waiting = use_mut_ref(|| false);
+    use_effect_with((route.clone(), shown.is_some()), move |(_, is_there)| {
+        if was_waiting.replace(!is_there) && *is_there {
             browser::focus_if_lost("h1");
         }
     });
     html! {
         <ContextProvider<ProgressHandle> context={progress}>
-            <div key={route.path()}>{ page(route, &loading) }</div>
+            <div key={route.path()}>{ shown.unwrap_or_else(|| loading.view(route)) }</div>
         </ContextProvider<ProgressHandle>>
     }
 }
 
-fn page(route: &Route, loading: &Loading) -> Html {
-    match route {
+/// The page, if the texts that it shows are there.
+fn with_texts(route: &Route) -> Option<Html> {
+    if route.parts().into_iter().any(|part| part.texts().is_none()) {
+        return None;
+    }
+    let page = match route {
         Route::Home => html! { <home::Home /> },
         Route::NotFound(_) | Route::Lab(_) => not_found(&route.path()),
-        _ => match words() {
-            Some(words) => with_words(route, words),
-            None => loading.view(route),
-        },
-    }
-}
-
-/// A page that shows texts.
-fn with_words(route: &Route, words: &'static Words) -> Html {
-    match route {
-        Route::Topic(topic) => topic::topic_page(topic, words),
-        Route::Cards => cards::mixed_cards(words),
-        Route::TopicCards(topic) => cards::topic_cards(topic, words),
-        Route::Glossary => html! { <glossary::Glossary {words} /> },
-        Route::Search => html! { <search::Search {words} /> },
-        Route::Progress => html! { <progress::ProgressPage {words} /> },
-        Route::Home | Route::Lab(_) | Route::NotFound(_) => Html::default(),
-    }
+        Route::Topic(topic) => topic::topic_page(topic, Part::Concept(topic).texts()?),
+        Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
+        Route::Cards => cards::mixed_cards(),
+        Route::Glossary => html! { <glossary::Glossary /> },
+        Route::Search => html! { <search::Search /> },
+        Route::Progress => html! { <progress::ProgressPage /> },
+    };
+    Some(page)
 }

@@ -5,7 +5,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
-use crate::content::{self, Misconception, Topic, Words};
+use crate::content::{self, Misconception, Topic};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
@@ -15,14 +15,9 @@ use crate::ui::table::{Row, head, table, text};
 const FILE_NAME: &str = "faultline-progress.csv";
 const FILE_KIND: &str = "text/csv";
 
-#[derive(Properties, PartialEq)]
-pub struct ProgressPageProps {
-    pub words: &'static Words,
-}
-
 /// The progress page.
 #[component]
-pub fn ProgressPage(props: &ProgressPageProps) -> Html {
+pub fn ProgressPage() -> Html {
     let handle = use_progress();
     let message = use_state(String::new);
     let transfer = use_transfer(&handle, &message.setter());
@@ -32,7 +27,7 @@ pub fn ProgressPage(props: &ProgressPageProps) -> Html {
             <p class="lead">{ "Your answers are kept in this browser and nowhere else." }</p>
             { status_notice(&handle.status) }
             { topics_table(&handle.progress) }
-            { misconceptions(&handle.progress, props.words) }
+            { misconceptions(&handle.progress) }
             <h2>{ "Take it with you" }</h2>
             { transfer }
             <p class="message" role="status">{ &*message }</p>
@@ -95,15 +90,17 @@ fn topics_table(progress: &Progress) -> Html {
 }
 
 /// The beliefs behind the latest wrong choices, most frequent first.
-fn misconceptions(progress: &Progress, words: &'static Words) -> Html {
-    let wrong: Vec<&str> = words
-        .cards()
-        .filter_map(|(_, card)| progress.latest(&card.id))
-        .filter_map(|answer| answer.misconception.as_deref())
-        .collect();
+fn misconceptions(progress: &Progress) -> Html {
+    let cards = content::decks().flat_map(|(_, texts)| &texts.cards);
+    let answers = cards.filter_map(|card| progress.latest(&card.id));
+    let wrong: Vec<&str> = answers.filter_map(|answer| answer.misconception.as_deref()).collect();
     let count = |misconception: &Misconception| wrong.iter().filter(|id| **id == misconception.id).count();
     let mut counted: Vec<(usize, &'static Misconception)> = Vec::new();
-    for misconception in words.misconceptions.iter().filter(|misconception| count(misconception) > 0) {
+    for misconception in content::decks().flat_map(|(_, texts)| &texts.misconceptions) {
+        let is_counted = counted.iter().any(|(_, other)| other.id == misconception.id);
+        if is_counted || count(misconception) == 0 {
+            continue;
+        }
         let place = counted.partition_point(|(before, _)| *before >= count(misconception));
         counted.insert(place, (count(misconception), misconception));
     }

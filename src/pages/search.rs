@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{cards, glossary};
-use crate::content::{self, Words, plain};
+use crate::content::{self, plain};
 use crate::link::{self, Fields};
 use crate::route::Route;
 use crate::site::{Link, use_site};
@@ -19,14 +19,9 @@ struct Entry {
     query: String,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct SearchProps {
-    pub words: &'static Words,
-}
-
 /// The search page.
 #[component]
-pub fn Search(props: &SearchProps) -> Html {
+pub fn Search() -> Html {
     let site = use_site();
     let words = Fields::parse(&site.location.query).take_text("q").unwrap_or_default();
     let oninput = {
@@ -37,7 +32,7 @@ pub fn Search(props: &SearchProps) -> Html {
             site.write_query.emit(query);
         })
     };
-    let found: Vec<Entry> = entries(props.words).into_iter().filter(|entry| entry.matches(&words)).collect();
+    let found: Vec<Entry> = entries().into_iter().filter(|entry| entry.matches(&words)).collect();
     let count = match found.len() {
         0 => format!("Nothing is called or mentions “{}”. Try a shorter word.", link::shortened(&words)),
         1 => "1 entry".to_owned(),
@@ -74,7 +69,7 @@ impl Entry {
     }
 }
 
-fn entries(words: &'static Words) -> Vec<Entry> {
+fn entries() -> Vec<Entry> {
     let topics = content::TOPICS.iter().filter(|topic| topic.is_open).map(|topic| Entry {
         kind: "Topic",
         title: topic.title.to_owned(),
@@ -89,14 +84,15 @@ fn entries(words: &'static Words) -> Vec<Entry> {
         route: Route::Lab(lab),
         query: String::new(),
     });
-    let terms = words.terms.iter().map(|term| Entry {
+    let terms = glossary::terms().iter().map(|term| Entry {
         kind: "Term",
         title: term.title.clone(),
         text: [&[plain(&term.definition)], term.also.as_slice()].concat().join(" · "),
         route: Route::Glossary,
         query: glossary::term_query(&term.id),
     });
-    let cards = words.cards().filter_map(|(id, card)| Some((content::topic(id)?, card))).map(|(topic, card)| Entry {
+    let cards = content::decks().flat_map(|(topic, texts)| texts.cards.iter().map(move |card| (topic, card)));
+    let cards = cards.map(|(topic, card)| Entry {
         kind: "Card",
         title: plain(&card.prompt),
         text: topic.title.to_owned(),
@@ -110,12 +106,8 @@ fn entries(words: &'static Words) -> Vec<Entry> {
 mod tests {
     use super::*;
 
-    fn all() -> Vec<Entry> {
-        entries(crate::content::words().expect("natively there"))
-    }
-
     fn check(words: &str, kind: &str, title: &str) {
-        let found = all().into_iter().filter(|entry| entry.matches(words));
+        let found = entries().into_iter().filter(|entry| entry.matches(words));
         assert!(found.into_iter().any(|entry| entry.kind == kind && entry.title == title), "{words} finds {title}");
     }
 
@@ -127,6 +119,6 @@ mod tests {
 
     #[test]
     fn every_entry_is_shown_before_a_word_is_typed() {
-        assert!(all().iter().all(|entry| entry.matches("  ")));
+        assert!(entries().iter().all(|entry| entry.matches("  ")));
     }
 }

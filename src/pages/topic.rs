@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::content::{self, Block, Doubt, Topic, Words, plain};
+use crate::content::{self, Block, Doubt, Texts, Topic, plain};
 use crate::labs;
 use crate::route::Route;
 use crate::site::Link;
@@ -10,9 +10,8 @@ use crate::ui::question::evidence_link;
 use crate::ui::rich_text::{blocks, definitions, rich_text, texts_of};
 
 /// A topic's page.
-pub fn topic_page(topic: &'static Topic, words: &'static Words) -> Html {
-    let doubts: Vec<&'static Doubt> = words.doubts.iter().filter(|doubt| doubt.topic == topic.id).collect();
-    let concept = words.topic(topic.id).map_or(&[][..], |texts| &texts.concept);
+pub fn topic_page(topic: &'static Topic, texts: &'static Texts) -> Html {
+    let Texts { concept, doubts, .. } = texts;
     let texts = concept.iter().flat_map(texts_of).chain(doubts.iter().map(|doubt| doubt.holds.as_slice()));
     let definitions = definitions(texts);
     html! {
@@ -32,7 +31,7 @@ pub fn topic_page(topic: &'static Topic, words: &'static Words) -> Html {
                     { blocks(concept) }
                     <section class="doubts" hidden={doubts.is_empty()}>
                         <h2 id="doubts">{ "The notes say, and what holds" }</h2>
-                        { for doubts.into_iter().map(doubt) }
+                        { for doubts.iter().map(doubt) }
                     </section>
                     <section>
                         <h2 id="cards">{ "Cards" }</h2>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::choices::{Choices, choices, shuffled};
 use super::rich_text::{definitions, rich_text};
 use crate::browser;
-use crate::content::{Card, Evidence, Inline, words};
+use crate::content::{Card, Evidence, Inline, misconception};
 use crate::labs;
 use crate::link;
 use crate::route::Route;
@@ -77,9 +77,9 @@ pub fn Question(props: &QuestionProps) -> Html {
         Stage::Chosen(shown) => Some(shown),
         _ => None,
     };
-    let misconception = chosen
+    let belief = chosen
         .and_then(|shown| order[shown].checked_sub(1))
-        .and_then(|at| words()?.misconception(&card.distractors[at].misconception));
+        .and_then(|at| misconception(&card.distractors[at].misconception));
     let texts = order.iter().map(|at| choice_text(card, *at)).collect();
     let offered = Choices { label: "Choices", texts, correct, chosen };
 
@@ -105,11 +105,11 @@ pub fn Question(props: &QuestionProps) -> Html {
             } else {
                 { choices(&offered, &on_choose) }
                 <div role="status">
-                    if let Some(misconception) = misconception {
+                    if let Some(belief) = belief {
                         <p class="misconception">
-                            <strong>{ format!("“{}”", misconception.name) }</strong>
+                            <strong>{ format!("“{}”", belief.name) }</strong>
                             { " " }
-                            { rich_text(&misconception.explanation) }
+                            { rich_text(&belief.explanation) }
                         </p>
                     } else {
                         <p hidden=true></p>
@@ -136,8 +136,8 @@ pub fn Question(props: &QuestionProps) -> Html {
 /// Every text that the card can show.
 fn texts_of(card: &'static Card) -> impl Iterator<Item = &'static [Inline]> {
     let wrong = card.distractors.iter().flat_map(|distractor| {
-        let explanation = words().and_then(|words| words.misconception(&distractor.misconception));
-        [Some(&distractor.text), explanation.map(|misconception| &misconception.explanation)]
+        let belief = misconception(&distractor.misconception);
+        [Some(&distractor.text), belief.map(|belief| &belief.explanation)]
     });
     [&card.prompt, &card.answer, &card.why].into_iter().chain(wrong.flatten()).map(Vec::as_slice)
 }

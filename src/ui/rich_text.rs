@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use yew::prelude::*;
 
 use super::table::{Row, table};
-use crate::content::{self, Block, Inline, Target, Term, plain, words};
+use crate::content::{self, Block, Inline, Target, Term, plain};
 use crate::labs;
 use crate::link;
 use crate::pages::glossary::term_query;
@@ -49,13 +49,8 @@ fn link_to(target: &Target, text: &[Inline]) -> Html {
             }
             None => shown,
         },
-        Target::Doubt(id) => {
-            let topic = words().and_then(|words| words.doubt(id)).map(|doubt| doubt.topic.as_str());
-            match topic.and_then(content::topic).filter(|topic| topic.is_open) {
-                Some(topic) => html! { <Link to={Route::Topic(topic)}>{ shown }</Link> },
-                None => shown,
-            }
-        }
+        // Only its topic travels.
+        Target::Doubt(_) => shown,
         Target::Web(url) => html! { <a href={url.clone()} rel="external">{ shown }</a> },
     }
 }
@@ -73,7 +68,7 @@ fn definition_id(term: &str) -> String {
 pub fn definitions<'a>(texts: impl Iterator<Item = &'a [Inline]>) -> Html {
     let mut ids = BTreeSet::new();
     texts.for_each(|text| collect_terms(text, &mut ids));
-    let terms = ids.into_iter().filter_map(|id| words()?.term(id));
+    let terms = ids.into_iter().filter_map(content::term);
     html! { <div class="definitions">{ for terms.map(popover) }</div> }
 }
 

@@ -8,7 +8,7 @@
 mod parity;
 
 use faultline::app::{App, AppProps};
-use faultline::content::{self, take_lessons, take_words};
+use faultline::content::{self, PACKED, Part, take_lessons};
 use faultline::labs::EXHIBITS;
 use faultline::program;
 use faultline::route::Route;
@@ -85,8 +85,11 @@ async fn a_path_that_leads_nowhere_says_so() {
 
 #[wasm_bindgen_test]
 async fn the_words_open_in_the_browser_and_a_topic_is_read_from_them() {
-    assert!(take_words(&[1, 2, 3]).is_err(), "a damaged file is refused");
-    take_words(include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"))).expect("the build step packed them");
+    for part in Part::all() {
+        assert!(part.take(&[9, 9, 9]).is_err() && part.texts().is_none(), "a damaged file is refused");
+        let (_, bytes) = PACKED.iter().find(|(name, _)| *name == part.name()).expect("every part has its file");
+        part.take(bytes).expect("the build step packed them");
+    }
     for topic in content::open_topics() {
         let page = Page::open(Route::Topic(topic), "");
         assert_eq!(page.text_of("h1").await, topic.title);

@@ -3,13 +3,14 @@
 use std::sync::LazyLock;
 
 use faultline::app::{App, AppProps};
-use faultline::content::{self, Block, Challenge, Evidence, Inline, Target, Words, plain};
+use faultline::content::{self, Block, Challenge, Evidence, Inline, Target, plain};
 use faultline::labs::{self, Exhibit, Report};
 use faultline::link;
 use faultline::prerender::render;
 use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
+use faultline_content::words::Words;
 
 use crate::{markup, project};
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::LazyLock;
 
+use faultline::content::Part;
 use faultline::labs;
 use faultline::prerender::Options;
 use faultline::program;
@@ -44,12 +45,11 @@ static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     let page = |path: String| {
         let html = fs::read_to_string(out.path().join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         let elements = markup::parse(&html).unwrap_or_else(|fault| panic!("{path}: {fault}"));
-        let words = elements.iter().find_map(|element| element.get("data-words"));
-        let words = words.map(|address| resolve(&path, address).expect("the file of the words").0);
-        assert!(
-            words.is_some_and(|file| out.path().join(file).is_file()),
-            "{path} does not name the file of the words"
-        );
+        let words = elements.iter().find_map(|element| element.get("data-words")).expect("a folder of the words");
+        for part in Part::all() {
+            let (file, _) = resolve(&path, &format!("{words}{}.bin", part.name())).expect("a file of the site");
+            assert!(out.path().join(&file).is_file(), "{path} does not lead to {file}");
+        }
         Page { path, elements }
     };
     paths.into_iter().map(page).collect()
@@ -169,7 +169,8 @@ fn address_fault(page: &Page, element: &Element, href: &str) -> Option<String> {
         Err(fault) => return Some(fault),
     };
     let Some(target) = PAGES.iter().find(|page| page.path == file) else {
-        let is_asset = element.name != "a" && project::root().join(&file).is_file();
+        let is_words = element.get("rel") == Some("preload") && file.starts_with("assets/words-");
+        let is_asset = element.name != "a" && (is_words || project::root().join(&file).is_file());
         return (!is_asset).then(|| format!("`{href}` leads nowhere"));
     };
     let is_there = fragment.as_deref().is_none_or(|fragment| target.ids().any(|id| id == fragment));

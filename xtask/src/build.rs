@@ -293,7 +293,7 @@ fn print_table(dist: &Path) -> Result<()> {
     }
     row(&format!("{} pages", pages.len()), pages.iter().map(|(_, size)| **size).sum());
     for load in load::loads(dist, &sizes)? {
-        row(&format!("first load of {}", load.name), load.total());
+        row(&format!("first load of {}", load.name()), load.total());
     }
     Ok(())
 }

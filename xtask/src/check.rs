@@ -73,7 +73,7 @@ fn inline_faults(tag: &Tag) -> Vec<String> {
 
 /// The attributes of a tag that hold addresses.
 fn references<'a>(tag: &'a Tag) -> impl Iterator<Item = (&'a str, &'a str)> {
-    const ATTRIBUTES: &[&str] = &["href", "src", "data-js", "data-wasm", "data-words", "poster", "xlink:href"];
+    const ATTRIBUTES: &[&str] = &["href", "src", "data-js", "data-wasm", "poster", "xlink:href"];
     let all = tag.attributes.iter().copied();
     all.filter(|(name, _)| ATTRIBUTES.contains(name))
 }

@@ -1,8 +1,7 @@
-//! What a visitor downloads before a page is interactive.
+//! What a visitor downloads before a page is interactive: the page, and all that it refers to, directly or not.
 //!
-//! The pages that one program runs load the same files but for their HTML, so one page stands for its kind. The words
-//! (the texts of topics, cards and terms) are a file of their own: a page that shows texts waits for it, the others
-//! fetch it once idle, when it is no part of the first load any more.
+//! The texts that a page waits for are among that, because it asks the browser to fetch them with the program. Those
+//! that it fetches once it is idle, for the next page, are no part of its first load.
 
 use crate::{
     check::normalised,
@@ -16,37 +15,25 @@ use std::{
     path::Path,
 };
 
-/// Where the file of the words stands, up to the hash in its name.
+/// What the path of every file of the words begins with.
 const WORDS: &str = "assets/words-";
-
-/// A page that stands for all pages of its kind.
-#[derive(Debug)]
-pub struct Kind {
-    /// What it is called in tables.
-    pub name: &'static str,
-    /// Its address from the site's root; empty or with a slash at the end.
-    pub address: &'static str,
-    /// Whether it waits for the words.
-    with_words: bool,
-}
-
-/// The kinds of pages.
-pub const KINDS: &[Kind] = &[
-    Kind { name: "home", address: "", with_words: false },
-    Kind { name: "labs/availability", address: "labs/availability/", with_words: false },
-    Kind { name: "topics/reliability", address: "topics/reliability/", with_words: true },
-];
+const PAGE: &str = "index.html";
 
 /// What one page loads before it is interactive.
 #[derive(Debug)]
 pub struct Load {
-    /// The name of its kind.
-    pub name: &'static str,
+    /// The address of the page from the site's root; empty or with a slash at the end.
+    pub address: String,
     /// The files by path from the root of the site, the page among them.
     pub files: BTreeMap<String, Size>,
 }
 
 impl Load {
+    /// What the page is called in tables.
+    pub fn name(&self) -> &str {
+        if self.address.is_empty() { "home" } else { self.address.trim_end_matches('/') }
+    }
+
     /// All files together.
     pub fn total(&self) -> Size {
         self.of("")
@@ -58,22 +45,20 @@ impl Load {
     }
 }
 
-impl Kind {
-    /// What its page loads; `sizes` are those of all files of the site.
-    pub fn load(&self, site: &Path, sizes: &BTreeMap<String, Size>) -> Result<Load> {
-        let mut files = sizes.clone();
-        let reached = reached(site, &format!("{}index.html", self.address))?;
-        files.retain(|path, _| reached.contains(path) && (self.with_words || !is_words(path)));
-        Ok(Load { name: self.name, files })
-    }
-}
-
-/// What the pages of all kinds load.
+/// What each page of the site loads, home first; `sizes` are those of all files.
 pub fn loads(site: &Path, sizes: &BTreeMap<String, Size>) -> Result<Vec<Load>> {
-    KINDS.iter().map(|kind| kind.load(site, sizes)).collect()
+    let mut addresses: Vec<&str> = sizes.keys().filter_map(|path| path.strip_suffix(PAGE)).collect();
+    addresses.sort();
+    let load = |address: &str| {
+        let mut files = sizes.clone();
+        let reached = reached(site, &format!("{address}{PAGE}"))?;
+        files.retain(|path, _| reached.contains(path));
+        Ok(Load { address: address.to_string(), files })
+    };
+    addresses.into_iter().map(load).collect()
 }
 
-/// Whether a file of the site, by its path from the root, is that of the words.
+/// Whether a file of the site, by its path from the root, holds words.
 pub fn is_words(path: &str) -> bool {
     path.starts_with(WORDS)
 }
@@ -109,20 +94,22 @@ mod tests {
     use std::env;
 
     #[test]
-    fn a_page_loads_what_it_refers_to_and_the_words_only_if_it_shows_texts() {
+    fn a_page_loads_what_it_refers_to_and_no_other_pages_texts() {
         let site = env::temp_dir().join(format!("faultline-load-{}", std::process::id()));
-        let page = |root: &str| {
-            format!(
-                r#"<html data-words="{root}assets/words-1.bin"><link href="{root}assets/a.css"><a href="{root}"></a>"#
-            )
+        let page = |root: &str, head: &str| {
+            let words = format!(r#"data-words="{root}assets/words-1/""#);
+            format!(r#"<html {words}>{head}<link href="{root}assets/a.css"><a href="{root}"></a>"#)
         };
+        let preload = r#"<link rel="preload" href="../../assets/words-1/concept-a.bin" as="fetch">"#;
         let files = [
-            ("index.html", page("./")),
-            ("topics/reliability/index.html", page("../../")),
+            ("index.html", page("./", "")),
+            ("topics/a/index.html", page("../../", preload)),
+            ("404.html", page("/", "")),
             ("assets/a.css", "p { background: url(./b.svg) }".into()),
             ("assets/b.svg", "<svg/>".into()),
             ("assets/other.css", "p {}".into()),
-            ("assets/words-1.bin", "words".into()),
+            ("assets/words-1/concept-a.bin", "words".into()),
+            ("assets/words-1/concept-b.bin", "words".into()),
         ];
         for (path, text) in &files {
             let path = site.join(path);
@@ -130,16 +117,17 @@ mod tests {
             fs::write(path, text).expect("a file");
         }
         let sizes = files.iter().map(|(path, _)| (path.to_string(), Size { raw: 1, gzip: 2, brotli: 3 })).collect();
-        let check = |name: &str, expect: &[&str]| {
-            let kind = KINDS.iter().find(|kind| kind.name == name).expect(name);
-            let load = kind.load(&site, &sizes).expect("all files can be read");
+        let loads = loads(&site, &sizes).expect("all files can be read");
+        let check = |load: &Load, name: &str, expect: &[&str]| {
+            assert_eq!(load.name(), name);
             assert_eq!(load.files.keys().collect::<Vec<_>>(), expect, "{name}");
             assert_eq!(load.total().gzip, 2 * expect.len() as u64);
             assert_eq!(load.of(".css").raw, 1);
         };
-        check("home", &["assets/a.css", "assets/b.svg", "index.html"]);
-        let with_words = ["assets/a.css", "assets/b.svg", "assets/words-1.bin", "topics/reliability/index.html"];
-        check("topics/reliability", &with_words);
+        assert_eq!(loads.len(), 2);
+        check(&loads[0], "home", &["assets/a.css", "assets/b.svg", "index.html"]);
+        let with_words = ["assets/a.css", "assets/b.svg", "assets/words-1/concept-a.bin", "topics/a/index.html"];
+        check(&loads[1], "topics/a", &with_words);
         fs::remove_dir_all(site).expect("the folder goes");
     }
 }

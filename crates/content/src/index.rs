@@ -9,6 +9,8 @@ use std::fmt::Write;
 
 use crate::files::*;
 use crate::load::{Content, TopicContent};
+use crate::parts::parts;
+use crate::words::Texts;
 
 /// The source of the statics. Each is one of its own, so that a program holds only those that it names.
 pub fn index(content: &Content) -> String {
@@ -21,8 +23,14 @@ pub fn index(content: &Content) -> String {
     table("MAP", "Outline", list(topics, outline));
     table("CARD_IDS", "(&str, &[&str])", list(topics, card_ids));
     table("PILLARS", "Pillar", list(&content.pillars, pillar));
+    table("PACKED", "(&str, &[u8])", list(&parts(&content.words()), packed));
     out += &lessons(content);
     out
+}
+
+/// The build step writes the file.
+fn packed((name, _): &(String, Texts)) -> String {
+    format!("({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/words/{name}.bin\")))")
 }
 
 /// A macro that gives the lessons of the lab that it is asked for: each lab's program holds its own only.

@@ -5,7 +5,7 @@
 //!     ──load──▶ Content ──check──▶ Vec<Problem>          (file, line, fault, fix)
 //!                  │
 //!                  ├──index──▶ Rust source: the map, the presets, the ids of the cards    (in the app)
-//!                  └──words──▶ Words: texts, cards, glossary, packed by postcard           (fetched when needed)
+//!                  └──words──▶ Words ──parts──▶ Texts: files of texts, packed by postcard    (fetched when needed)
 //! ```
 //!
 //! All parsing happens here, at build time, so that no Markdown or TOML parser travels to the browser. The checks see
@@ -28,6 +28,8 @@ mod index;
 #[cfg(feature = "compile")]
 mod load;
 #[cfg(feature = "compile")]
+mod parts;
+#[cfg(feature = "compile")]
 mod problem;
 #[cfg(feature = "compile")]
 mod text;
@@ -36,6 +38,8 @@ mod text;
 pub use index::index;
 #[cfg(feature = "compile")]
 pub use load::{Content, TopicContent, load};
+#[cfg(feature = "compile")]
+pub use parts::parts;
 #[cfg(feature = "compile")]
 pub use problem::{Problem, Problems};
 #[cfg(feature = "compile")]

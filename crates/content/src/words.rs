@@ -1,6 +1,6 @@
 //! The words as the app reads them: texts parsed, references checked.
 //!
-//! They travel as one packed file, apart from the program, and are fetched when a page needs them.
+//! They travel as packed files, apart from the program, and are fetched when a page needs them.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,7 @@ pub enum Block {
 }
 
 /// All texts of the playground.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     /// The texts of the open topics, in teaching order.
     pub topics: Vec<TopicWords>,
@@ -89,8 +89,23 @@ pub struct Words {
     pub doubts: Vec<Doubt>,
 }
 
+/// The texts of one file that travels: what pages of one kind show. See `parts`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Texts {
+    /// A topic's concept text.
+    pub concept: Vec<Block>,
+    /// What the notes say on the topic, and what holds.
+    pub doubts: Vec<Doubt>,
+    /// A topic's cards, in their order.
+    pub cards: Vec<Card>,
+    /// The beliefs that the cards name.
+    pub misconceptions: Vec<Misconception>,
+    /// The terms that the texts name; in the glossary's file all of them.
+    pub terms: Vec<Term>,
+}
+
 /// A topic's texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicWords {
     /// The topic.
     pub id: String,
@@ -190,40 +205,6 @@ pub struct Evidence {
 }
 
 impl Words {
-    /// Packs the words for the file that travels. What only tests ask for stays at home: the entries that a card
-    /// covers, and what its evidence shows.
-    pub fn pack(&self) -> Vec<u8> {
-        let mut travelling = self.clone();
-        for card in travelling.topics.iter_mut().flat_map(|topic| &mut topic.cards) {
-            card.syllabus.clear();
-            card.evidence.iter_mut().for_each(Evidence::forget_proof);
-        }
-        for doubt in &mut travelling.doubts {
-            doubt.evidence.iter_mut().for_each(Evidence::forget_proof);
-        }
-        postcard::to_allocvec(&travelling).expect("strings and lists can be packed")
-    }
-
-    /// Unpacks the words; `None` if the file is not whole or of another version.
-    pub fn unpack(bytes: &[u8]) -> Option<Words> {
-        postcard::from_bytes(bytes).ok()
-    }
-
-    /// The texts of a topic.
-    pub fn topic(&self, id: &str) -> Option<&TopicWords> {
-        self.topics.iter().find(|topic| topic.id == id)
-    }
-
-    /// The glossary entry of that id.
-    pub fn term(&self, id: &str) -> Option<&Term> {
-        self.terms.iter().find(|term| term.id == id)
-    }
-
-    /// The belief of that id.
-    pub fn misconception(&self, id: &str) -> Option<&Misconception> {
-        self.misconceptions.iter().find(|misconception| misconception.id == id)
-    }
-
     /// The doubt of that id.
     pub fn doubt(&self, id: &str) -> Option<&Doubt> {
         self.doubts.iter().find(|doubt| doubt.id == id)
@@ -235,10 +216,15 @@ impl Words {
     }
 }
 
-impl Evidence {
-    fn forget_proof(&mut self) {
-        self.shows.clear();
-        self.never_shows.clear();
+impl Texts {
+    /// Packs the texts for the file that travels.
+    pub fn pack(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("strings and lists can be packed")
+    }
+
+    /// Unpacks a file; `None` if it is not whole or of another version.
+    pub fn unpack(bytes: &[u8]) -> Option<Texts> {
+        postcard::from_bytes(bytes).ok()
     }
 }
 
@@ -257,8 +243,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_damaged_file_gives_no_words() {
-        assert_eq!(Words::unpack(&Words::default().pack()), Some(Words::default()));
-        assert_eq!(Words::unpack(&[9, 9, 9]), None);
+    fn a_damaged_file_gives_no_texts() {
+        assert_eq!(Texts::unpack(&Texts::default().pack()), Some(Texts::default()));
+        assert_eq!(Texts::unpack(&[9, 9, 9]), None);
     }
 }

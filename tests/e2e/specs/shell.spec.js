@@ -134,7 +134,7 @@ test("a new page starts at its heading, and Back returns to where one was", asyn
 test("texts that come late fill the page that was asked for, and its heading keeps the focus", async ({ page }) => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/words-*", async (route) => {
+  await page.route("**/words-*/**", async (route) => {
     await held;
     await route.continue();
   });
@@ -149,11 +149,11 @@ test("texts that come late fill the page that was asked for, and its heading kee
 
 test("texts that do not come are missed in words, and fetched when asked again", async ({ page, complaints }) => {
   complaints.allow(/words-/);
-  await page.route("**/words-*", (route) => route.abort());
+  await page.route("**/words-*/**", (route) => route.abort());
   await open(page, "");
   await page.getByRole("link", { name: "Glossary", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("The texts could not be fetched");
-  await page.unroute("**/words-*");
+  await page.unroute("**/words-*/**");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("term").first()).toBeVisible();
 });

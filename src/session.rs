@@ -41,6 +41,11 @@ enum Action<C> {
     Edit(C),
     /// Changes the present without a new step to undo: the next value of a running gesture.
     Amend(C),
+    /// Changes what is present by then, whatever it was when somebody decided to.
+    Change {
+        is_gesture: bool,
+        change: Box<dyn FnOnce(&mut C)>,
+    },
     Undo,
     Redo,
     Open(String),
@@ -104,6 +109,14 @@ impl<C: Config> History<C> {
         Rc::new(match action {
             Action::Edit(next) => self.edited(next),
             Action::Amend(next) => History { present: next, ..(*self).clone() },
+            Action::Change { is_gesture, change } => {
+                let mut next = self.present.clone();
+                change(&mut next);
+                match is_gesture {
+                    true => History { present: next, ..(*self).clone() },
+                    false => self.edited(next),
+                }
+            }
             Action::Undo => self.undone(),
             Action::Redo => self.redone(),
             // The link that we wrote ourselves says what is already so.
@@ -150,15 +163,19 @@ impl<C: Config> Session<C> {
         self.dispatch.dispatch(Action::Amend(next));
     }
 
-    /// Changes the configuration, within a gesture or as a step of its own.
-    pub fn change(&self, is_gesture: bool, change: impl FnOnce(&mut C)) {
-        let mut config = self.config.clone();
-        config.forget_trace();
-        change(&mut config);
-        match is_gesture {
-            true => self.amend(config),
-            false => self.edit(config),
-        }
+    /// Changes the configuration, within a gesture or as a step of its own; what the link promised of the trace no
+    /// longer holds.
+    pub fn change(&self, is_gesture: bool, change: impl FnOnce(&mut C) + 'static) {
+        let change = Box::new(move |config: &mut C| {
+            config.forget_trace();
+            change(config);
+        });
+        self.dispatch.dispatch(Action::Change { is_gesture, change });
+    }
+
+    /// Changes what no run depends on, such as the place of the playhead: nothing to undo, and the trace stays.
+    pub fn note(&self, change: impl FnOnce(&mut C) + 'static) {
+        self.dispatch.dispatch(Action::Change { is_gesture: true, change: Box::new(change) });
     }
 
     /// Takes the last edit back.
@@ -246,6 +263,13 @@ mod tests {
         let history =
             after(vec![Action::Edit(Number(1)), Action::Amend(Number(2)), Action::Amend(Number(3)), Action::Undo]);
         assert_eq!(history.present, Number(0));
+    }
+
+    #[test]
+    fn a_change_is_made_to_what_is_present_by_then() {
+        let add = |is_gesture| Action::Change { is_gesture, change: Box::new(|number: &mut Number| number.0 += 1) };
+        let history = after(vec![add(false), add(true), add(false)]);
+        assert_eq!((history.present.clone(), history.past.len()), (Number(3), 2));
     }
 
     #[test]

@@ -74,13 +74,11 @@ pub fn parse_span(text: &str, min: Tick, max: Tick) -> Result<Tick, String> {
     }
 }
 
+/// A few words of a link, each with what it stands for.
+pub type Choices<T> = &'static [(&'static str, T)];
+
 /// Takes one of a few words out of a link's fields: the word, and what it stands for.
-pub fn take_choice<T: Copy + PartialEq>(
-    fields: &mut Fields,
-    key: &str,
-    default: T,
-    choices: &'static [(&'static str, T)],
-) -> T {
+pub fn take_choice<T: Copy + PartialEq>(fields: &mut Fields, key: &str, default: T, choices: Choices<T>) -> T {
     let Some(text) = fields.take_text(key) else { return default };
     if let Some((_, chosen)) = choices.iter().find(|(word, _)| *word == text) {
         return *chosen;
@@ -92,7 +90,7 @@ pub fn take_choice<T: Copy + PartialEq>(
 }
 
 /// The word of a choice.
-pub fn choice_word<T: PartialEq>(value: T, choices: &'static [(&'static str, T)]) -> &'static str {
+pub fn choice_word<T: PartialEq>(value: T, choices: Choices<T>) -> &'static str {
     choices.iter().find(|(_, choice)| *choice == value).map_or("", |(word, _)| word)
 }
 

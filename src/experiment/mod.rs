@@ -1,5 +1,6 @@
 //! A run of the simulator with its verdicts, for whichever lab shows it.
 
+pub mod stage;
 pub mod words;
 
 use std::rc::Rc;

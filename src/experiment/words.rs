@@ -64,9 +64,49 @@ pub const CUT_SHORT: &str = "The run was cut short: too much happens in it.";
 
 /// What a replica holds, on one line.
 pub fn holds(holdings: &[Holding]) -> String {
-    let one = |holding: &Holding| {
-        let hint = if holding.is_hint { format!(" ({})", holding.about) } else { String::new() };
-        format!("{}={}{hint}", holding.key, holding.value)
-    };
-    if holdings.is_empty() { "nothing".to_owned() } else { holdings.iter().map(one).collect::<Vec<_>>().join(", ") }
+    match holdings {
+        [] => "nothing".to_owned(),
+        holdings => holdings.iter().map(holding).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// One thing that a replica holds, and for whom if it is a hint.
+pub fn holding(holding: &Holding) -> String {
+    let hint = if holding.is_hint { format!(" ({})", holding.about) } else { String::new() };
+    format!("{}={}{hint}", holding.key, holding.value)
+}
+
+/// A property's name, as a heading.
+pub fn property(property: Property) -> &'static str {
+    match property {
+        Property::NoAckedWriteLost => "No acknowledged write is lost",
+        Property::NoStaleRead => "No stale read",
+        Property::ReadYourWrites => "Read your writes",
+        Property::MonotonicReads => "Monotonic reads",
+        Property::Linearizable => "Linearizable",
+        Property::Converged => "Converged",
+        Property::Available => "Available",
+    }
+}
+
+/// What a property promises.
+pub fn promise(property: Property) -> &'static str {
+    match property {
+        Property::NoAckedWriteLost => "What a client was told is written is held, or something that replaced it is.",
+        Property::NoStaleRead => "Each read returned the last finished write, or one that was going on.",
+        Property::ReadYourWrites => "Each client read its own writes, or newer ones.",
+        Property::MonotonicReads => "No client's later read returned something older.",
+        Property::Linearizable => "All operations fit into one order, as if there were one copy.",
+        Property::Converged => "In the end all replicas that are up serve the same.",
+        Property::Available => "Each request that reached a replica which stayed up was answered.",
+    }
+}
+
+/// How many more violations there are.
+pub fn and_others(n: usize) -> String {
+    match n {
+        0 => String::new(),
+        1 => ", and once more".to_owned(),
+        n => format!(", and {n} times more"),
+    }
 }

@@ -20,6 +20,7 @@ pub mod search_box;
 pub mod setting;
 pub mod slider;
 pub mod steps;
+pub mod still;
 pub mod table;
 pub mod take;
 pub mod text_field;

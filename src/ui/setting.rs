@@ -17,7 +17,7 @@ pub fn setting<C: Config, T: 'static>(
     let session = session.clone();
     let on_give = Callback::from(move |given: Given| {
         if let Ok(value) = parse(&given.text) {
-            session.change(given.is_gesture, |config| set(config, value));
+            session.change(given.is_gesture, move |config| set(config, value));
         }
     });
     (Rc::new(move |text| parse(text).map(|value| show(&value)).map_err(sentence)), on_give)

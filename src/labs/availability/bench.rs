@@ -23,7 +23,7 @@ pub struct Bench {
 
 impl Bench {
     /// Changes the configuration.
-    pub fn change(&self, is_gesture: bool, change: impl FnOnce(&mut AvailabilityConfig)) {
+    pub fn change(&self, is_gesture: bool, change: impl FnOnce(&mut AvailabilityConfig) + 'static) {
         self.session.change(is_gesture, change);
     }
 }

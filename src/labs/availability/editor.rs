@@ -69,7 +69,7 @@ pub fn notation_field(bench: &Bench) -> Html {
         let bench = bench.clone();
         Callback::from(move |given: Given| {
             if let Ok(diagram) = given.text.parse() {
-                bench.change(given.is_gesture, |config| config.diagram = diagram);
+                bench.change(given.is_gesture, move |config| config.diagram = diagram);
             }
         })
     };
@@ -225,7 +225,7 @@ fn value_field(bench: &Bench, name: &Name, spec: &Spec) -> Html {
             let edit = spec.map(|spec| Edit::SetSpec { name: name.clone(), spec });
             let edited = edit.and_then(|edit| bench.session.config.diagram.apply(&edit).ok());
             if let Some(edited) = edited {
-                bench.change(given.is_gesture, |config| config.diagram = edited.diagram);
+                bench.change(given.is_gesture, move |config| config.diagram = edited.diagram);
             }
         })
     };

@@ -46,7 +46,7 @@ fn beta_field(bench: &Bench, exact: &Evaluation) -> Html {
         let bench = bench.clone();
         Callback::from(move |(percent, is_gesture): (i32, bool)| {
             if let Ok(beta) = parse_percent(&percent.to_string()) {
-                bench.change(is_gesture, |config| config.beta = beta);
+                bench.change(is_gesture, move |config| config.beta = beta);
             }
         })
     };
@@ -92,14 +92,14 @@ fn replicas_fields(bench: &Bench, name: &Name, names: Vec<Name>) -> Html {
         let (bench, names) = (bench.clone(), names.clone());
         Callback::from(move |value: String| {
             let part = names.iter().find(|name| name.as_str() == value).cloned();
-            bench.change(false, |config| config.part = part);
+            bench.change(false, move |config| config.part = part);
         })
     };
     let on_needed = {
         let bench = bench.clone();
         Callback::from(move |value: String| {
             if let Ok(needed) = parse_needed(&value) {
-                bench.change(false, |config| config.needed = needed);
+                bench.change(false, move |config| config.needed = needed);
             }
         })
     };

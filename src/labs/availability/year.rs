@@ -45,7 +45,7 @@ fn fields(bench: &Bench) -> Html {
         let bench = bench.clone();
         Callback::from(move |_| {
             if let Some(seed) = browser::new_seed() {
-                bench.change(false, |config| config.seed = seed);
+                bench.change(false, move |config| config.seed = seed);
             }
         })
     };

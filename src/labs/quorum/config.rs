@@ -11,8 +11,8 @@ use faultline_model::world::Setup;
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
-    Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_seed, parse_span,
-    steps_pair, take_choice, take_steps,
+    Choices, Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_seed,
+    parse_span, steps_pair, take_choice, take_steps,
 };
 
 /// The parameters of the lab's links, in their order.
@@ -43,11 +43,11 @@ pub const SPARES_MAX: u8 = 3;
 /// What happens unless the link says otherwise: a write, a read right behind it, and a read later.
 pub const STEPS: &str = "0 write c0 r0 x=1;30 write c0 r0 x=2;33 read c1 r1 x;60 read c2 r2 x";
 
-pub const REPAIRS: &[(&str, Repair)] =
+pub const REPAIRS: Choices<Repair> =
     &[("off", Repair::Off), ("async", Repair::Async), ("write-back", Repair::WriteBack)];
-pub const CONFLICTS: &[(&str, Conflicts)] =
+pub const CONFLICTS: Choices<Conflicts> =
     &[("lww", Conflicts::LastWriteWins), ("siblings", Conflicts::Siblings), ("merge", Conflicts::Merge)];
-pub const SWITCH: &[(&str, bool)] = &[("off", false), ("on", true)];
+pub const SWITCH: Choices<bool> = &[("off", false), ("on", true)];
 
 /// The lab's configuration.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +125,13 @@ impl QuorumConfig {
             steps: self.steps.clone(),
             ..Setup::default()
         }
+    }
+
+    /// Where the playhead stands at first: a run of one's own is met at its end, the default one where there is something
+    /// on its way.
+    pub fn shown_at(&self, end: Tick) -> Tick {
+        let is_default = steps_pair(&self.steps, STEPS).is_none();
+        self.at.unwrap_or(if is_default { Tick(35_000).min(end) } else { end })
     }
 
     /// With another N; R and W stay within it.
@@ -214,5 +221,63 @@ impl Config for QuorumConfig {
 
     fn forget_trace(&mut self) {
         self.trace = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use proptest::prelude::*;
+
+    fn check(query: &str, expect: Expect) {
+        let (config, notes) = QuorumConfig::from_query(&link::from_readable(query));
+        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
+        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+    }
+
+    #[test]
+    fn a_link_says_only_what_differs_from_the_default() {
+        check(
+            "n=3&r=1&w=2&lat=2ms..8ms&repair=off&t=5ms&do=0 crash r2; 1 write x=7",
+            expect![[r#"
+                r=1&do=0+crash+r2;1+write+c0+x=7
+            "#]],
+        );
+    }
+
+    #[test]
+    fn bad_values_are_named_with_what_was_used_instead() {
+        check(
+            "n=12&r=4&w=0&lat=fast&repair=maybe&spares=9&sync=1ms&timeout=0s&loss=101&t=-1&at=x&do=1 explode r2;2 read x&color=red",
+            expect![[r#"
+                do=2+read+c0+x
+                n: expected a number from 1 to 9, not `12`; used 3 instead
+                timeout: expected a duration from 1ms to 10s, not `0s`; used 50ms instead
+                t: expected a duration such as `1h30m`, not `-1`; used 5ms instead
+                sync: expected a duration from 5ms to 10s, not `1ms`; used off instead
+                at: expected a duration such as `1h30m`, not `x`; used the end instead
+                r: expected a number from 1 to 3, not `4`; used 2 instead
+                w: expected a number from 1 to 3, not `0`; used 2 instead
+            "#]],
+        );
+    }
+
+    #[test]
+    fn fewer_replicas_take_the_quorums_along() {
+        let config = QuorumConfig { n: 5, r: 4, w: 5, ..QuorumConfig::default() }.with_n(3);
+        assert_eq!((config.n, config.r, config.w), (3, 3, 3));
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_gives_a_configuration_that_survives_its_link(
+            query in "((n|r|w|lat|repair|conflicts|hints|spares|sync|timeout|loss|dup|fifo|node|t|seed|do|at|trace)=[a-z0-9 .;=-]{0,12}&?){0,8}"
+        ) {
+            let (config, _) = QuorumConfig::from_query(&query);
+            let (again, notes) = QuorumConfig::from_query(&config.to_query());
+            prop_assert_eq!(again, config);
+            prop_assert_eq!(notes, []);
+        }
     }
 }

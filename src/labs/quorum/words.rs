@@ -1,13 +1,111 @@
 //! The lab's labels and sentences.
 
 use faultline_model::maths::chance::Chance;
+use faultline_model::maths::interval::Share;
+use faultline_model::maths::latency::Latency;
+use faultline_model::maths::wars::{Evaluated, Published, Quantile, published};
+use faultline_model::protocols::leaderless::{Conflicts, Repair};
 
 use super::config::QuorumConfig;
 use super::run::{AGES, Exact};
 use crate::experiment::{Experiment, words};
+use crate::ui::number::fixed;
 
 pub const TITLE: &str = "Quorums";
 pub const QUESTION: &str = "How many replicas must answer before a read can be trusted to see the last write?";
+
+pub const STAGE: &str = "The cluster";
+pub const THROUGH_TIME: &str = "Through time";
+pub const LOG: &str = "What happened";
+pub const HELD: &str = "What the replicas hold";
+pub const STEPS: &str = "Steps";
+pub const WRITE: &str = "Write x";
+pub const READ: &str = "Read x";
+pub const UNDO: &str = "Undo";
+pub const REDO: &str = "Redo";
+pub const RESET: &str = "Start over";
+
+pub const SIZES: &str = "Quorums";
+pub const N_LABEL: &str = "N, replicas of each key";
+pub const R_LABEL: &str = "R, answers a read waits for";
+pub const W_LABEL: &str = "W, answers a write waits for";
+pub const HOW: &str = "How it replicates";
+pub const REPAIR_LABEL: &str = "Read repair";
+pub const CONFLICTS_LABEL: &str = "Values that do not replace each other";
+pub const HINTS_LABEL: &str = "Hinted handoff";
+pub const SPARES_LABEL: &str = "Spare replicas, for a sloppy quorum";
+pub const SYNC_LABEL: &str = "Anti-entropy every";
+pub const SYNC_HINT: &str = "such as 50ms, or off";
+pub const TIMEOUT_LABEL: &str = "A coordinator waits";
+pub const NETWORK: &str = "The network";
+pub const LATENCY_LABEL: &str = "A message takes";
+pub const OWN_LATENCY_LABEL: &str = "The same as text";
+pub const LATENCY_HINT: &str = "5ms, 2ms..8ms (even), exp 5ms (exponential), or a published fit";
+pub const LOSS_LABEL: &str = "Messages lost, in percent";
+pub const DUPLICATION_LABEL: &str = "Messages doubled, in percent";
+pub const FIFO_LABEL: &str = "Messages of a link overtake each other";
+pub const SEED_LABEL: &str = "Seed";
+pub const NEW_SEED: &str = "New seed";
+
+pub const AVAILABILITY: &str = "Crashes and availability";
+pub const NODE_LABEL: &str = "One replica is up, in percent";
+pub const CRASHES: &str = "Survives";
+pub const EXACT: &str = "Available";
+pub const LOOKED_AT: &str = "Sampled";
+pub const READS: &str = "Reads";
+pub const WRITES: &str = "Writes";
+
+pub const STALENESS: &str = "How fresh a read is";
+pub const AFTER_LABEL: &str = "The read starts so long after the write was acknowledged";
+pub const CURVE: &str = "Reads that are current, by the time since the write";
+pub const CURVE_X: &str = "Time since the write was acknowledged";
+pub const CURVE_Y: &str = "Current reads";
+pub const PUBLISHED: &str = "Published (Bailis et al. 2012)";
+pub const SAMPLED: &str = "Sampled here";
+pub const VERSIONS: &str = "Within the last k versions";
+pub const VERSIONS_HINT: &str = "The closed form for quorums that are chosen evenly and stay as they are: 1 − (C(N−W, R) / C(N, R))^k. The curve above knows that writes go on spreading.";
+pub const WARS_HINT: &str = "One write and one read of the WARS model (Bailis et al., VLDB 2012): both go to all N, with the latencies chosen below. Without failures, repair or stand-ins, so the cluster above can do better or worse.";
+
+pub const LATENCIES: &str = "What waiting costs";
+pub const LATENCIES_HINT: &str = "The R-th and the W-th fastest of N answers, from the same trials as the freshness: more answers, fresher reads, longer waits.";
+pub const QUANTILES: [(u16, &str); 3] = [(500, "Half"), (990, "99 %"), (999, "99.9 %")];
+
+pub const SAMPLING: &str = "Drawing operations …";
+
+/// The fits of real systems, and what else a message's time can be chosen from.
+pub const LATENCY_CHOICES: [(&str, &str); 7] = [
+    ("2ms", "2 ms, always"),
+    ("2ms..8ms", "2 to 8 ms, even"),
+    ("exp 5ms", "5 ms on average, exponential"),
+    ("lnkd-ssd", "LinkedIn, solid-state disks"),
+    ("lnkd-disk", "LinkedIn, spinning disks"),
+    ("ymmr", "Yammer"),
+    ("wan", "Between data centres"),
+];
+pub const OTHER_LATENCY: &str = "as written below";
+
+/// What a way of read repair does.
+pub fn repair_name(repair: Repair) -> &'static str {
+    match repair {
+        Repair::Off => "off",
+        Repair::Async => "after the answer",
+        Repair::WriteBack => "before the answer (write-back)",
+    }
+}
+
+/// What becomes of values that do not replace each other.
+pub fn conflicts_name(conflicts: Conflicts) -> &'static str {
+    match conflicts {
+        Conflicts::LastWriteWins => "last write wins",
+        Conflicts::Siblings => "both stay, as siblings",
+        Conflicts::Merge => "siblings, merged on reading",
+    }
+}
+
+/// What a switch says.
+pub fn switch_name(is_on: bool) -> &'static str {
+    if is_on { "on" } else { "off" }
+}
 
 /// The sizes, as people write them.
 pub fn sizes(config: &QuorumConfig) -> String {
@@ -24,9 +122,57 @@ pub fn overlap(config: &QuorumConfig, exact: &Exact) -> String {
     }
 }
 
+/// The same as a sentence beneath the picture.
+pub fn overlap_label(config: &QuorumConfig, exact: &Exact) -> String {
+    let QuorumConfig { n, r, w, .. } = config;
+    let sum = format!("R + W = {}", r + w);
+    let compared = if exact.overlap > 0 { format!("{sum} > {n}") } else { format!("{sum} ≤ {n}") };
+    format!("{compared}: {}.", overlap(config, exact))
+}
+
 /// An availability or another chance, with its sign.
 pub fn percent(chance: Chance) -> String {
     format!("{}\u{a0}%", chance.percent())
+}
+
+/// A share as people say it: to a hundredth of a percent.
+pub fn share(chance: Chance) -> String {
+    format!("{}\u{a0}%", fixed(chance.up * 100.0, 2))
+}
+
+/// A sampled share with its interval and its size.
+pub fn sampled_share(sampled: Share) -> String {
+    let (low, high) = sampled.interval95();
+    let ends = format!("{} to {}", fixed(low.up * 100.0, 2), share(high));
+    format!("{} ({ends}, {} trials)", share(sampled.value()), grouped(sampled.trials))
+}
+
+/// A number with commas between its thousands.
+pub fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Milliseconds, with as many places as matter.
+pub fn ms(ms: f64) -> String {
+    let places = if ms < 10.0 { 2 } else { u32::from(ms < 1000.0) };
+    format!("{}\u{a0}ms", fixed(ms, places))
+}
+
+/// How many crashes.
+pub fn crashes(n: u8) -> String {
+    match n {
+        0 => "no crash".to_owned(),
+        1 => "1 crash".to_owned(),
+        n => format!("{n} crashes"),
+    }
 }
 
 fn within(exact: &Exact) -> String {
@@ -34,8 +180,53 @@ fn within(exact: &Exact) -> String {
     AGES.iter().zip(&exact.within).map(one).collect::<Vec<_>>().join(", ")
 }
 
+/// When 99.9 % of reads are current, with its interval.
+pub fn visible(quantile: Quantile) -> String {
+    match quantile.value_ms > 0.0 {
+        true => format!("after {} ({} to {})", ms(quantile.value_ms), ms(quantile.low_ms), ms(quantile.high_ms)),
+        false => "at once".to_owned(),
+    }
+}
+
+/// The published values as a sentence.
+pub fn published_sentence(published: &Published) -> String {
+    let Published { consistent_at_0_percent, t_999_ms } = published;
+    format!("{consistent_at_0_percent}\u{a0}% at once, 99.9\u{a0}% after {t_999_ms}\u{a0}ms")
+}
+
+pub const PUBLISHED_HINT: &str = "The published times are a few to some ten percent shorter. Very probably they come from sweeping the time with fresh samples and stopping at the first share above 99.9 %, which stops too early; here the time is a quantile of one set of trials.";
+pub const YMMR_HINT: &str = "The paper prints α = 3.35 for Yammer's writes; its authors' simulator has 3.5, which gives their figures, and so does this one.";
+
+/// What a fit needs to have said of it.
+pub fn latency_remark(latency: Latency) -> &'static str {
+    if latency == Latency::Ymmr { YMMR_HINT } else { "" }
+}
+
+/// How fresh reads are: what is told, and what it is.
+pub fn freshness(config: &QuorumConfig, sampled: &Evaluated) -> [(String, String); 3] {
+    let after_ms = config.after.0 as f64 / 1000.0;
+    [
+        ("Current right after the write".to_owned(), sampled_share(sampled.consistent_at(0.0))),
+        (format!("Current {} after the write", ms(after_ms)), sampled_share(sampled.consistent_at(after_ms))),
+        ("Current for 99.9\u{a0}% of reads".to_owned(), visible(sampled.t_visible(999))),
+    ]
+}
+
+/// What the sampled operations say, as lines.
+pub fn sampled_lines(config: &QuorumConfig, sampled: &Evaluated) -> Vec<String> {
+    let quantiles = |of: &dyn Fn(u16) -> Quantile| {
+        QUANTILES.map(|(per_mille, name)| format!("{name} {}", ms(of(per_mille).value_ms))).join(", ")
+    };
+    let mut lines = freshness(config, sampled).map(|(name, said)| format!("{name}: {said}")).to_vec();
+    lines.push(format!("Write latency: {}", quantiles(&|per_mille| sampled.write_ms(per_mille))));
+    lines.push(format!("Read latency: {}", quantiles(&|per_mille| sampled.read_ms(per_mille))));
+    let known = published(config.latency, config.n, config.r, config.w);
+    lines.extend(known.map(|known| format!("Published: {}", published_sentence(&known))));
+    lines
+}
+
 /// The outcome as lines of text; what evidence is held against.
-pub fn report(config: &QuorumConfig, exact: &Exact, experiment: &Experiment, sampled: Vec<String>) -> String {
+pub fn report(config: &QuorumConfig, exact: &Exact, experiment: &Experiment, sampled: Option<&Evaluated>) -> String {
     let mut lines = vec![
         format!("Replicas: {}", sizes(config)),
         format!("Overlap: {}", overlap(config, exact)),
@@ -45,7 +236,46 @@ pub fn report(config: &QuorumConfig, exact: &Exact, experiment: &Experiment, sam
         format!("Within the last k versions: {}", within(exact)),
     ];
     lines.extend(words::outcome(experiment));
-    lines.extend(sampled);
+    lines.extend(sampled.map(|sampled| sampled_lines(config, sampled)).unwrap_or_default());
     lines.extend(words::log(experiment));
-    lines.join("\n")
+    // Authors write plain spaces.
+    lines.join("\n").replace('\u{a0}', " ")
+}
+
+// What the conditions of challenges ask.
+
+pub const GOAL_NO_STALE: &str = "No read of the run is stale";
+pub const GOAL_NO_LOST: &str = "No acknowledged write of the run is lost";
+pub const GOAL_LINEARIZABLE: &str = "The run is linearizable";
+
+pub fn goal_n(max: &str) -> String {
+    format!("At most {max} replicas")
+}
+
+pub fn goal_reads_survive(n: &str) -> String {
+    format!("Reads survive {n} crashed replicas")
+}
+
+pub fn goal_writes_survive(n: &str) -> String {
+    format!("Writes survive {n} crashed replicas")
+}
+
+pub fn goal_read_ms(max: &str, now: Option<f64>) -> String {
+    format!("99\u{a0}% of reads take at most {max}\u{a0}ms{}", so_far(now.map(ms)))
+}
+
+pub fn goal_write_ms(max: &str, now: Option<f64>) -> String {
+    format!("99\u{a0}% of writes take at most {max}\u{a0}ms{}", so_far(now.map(ms)))
+}
+
+pub fn goal_current(min: &str, now: Option<Chance>) -> String {
+    format!("At least {min}\u{a0}% of reads right after a write are current{}", so_far(now.map(share)))
+}
+
+pub fn goal_latency(latency: &str) -> String {
+    format!("With messages as {latency}")
+}
+
+fn so_far(now: Option<String>) -> String {
+    now.map(|now| format!(" (now {now})")).unwrap_or_default()
 }

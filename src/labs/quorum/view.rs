@@ -1,0 +1,231 @@
+//! The lab's page: the cluster first, the sliders beside it, everything else below.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use faultline_model::history::Action;
+use faultline_model::ids::Word;
+use faultline_model::maths::wars::Evaluated;
+use faultline_model::step::{Deed, Step};
+use faultline_model::tick::Tick;
+use yew::prelude::*;
+
+use super::challenge::{State, condition};
+use super::config::QuorumConfig;
+use super::controls::{network, replication, sizes};
+use super::figures::{availability, latencies, staleness};
+use super::overlap::overlap;
+use super::run::{self, Exact};
+use super::sampling::use_samples;
+use super::words;
+use crate::experiment::stage::{forked, held_details, held_lines, verdict_lines};
+use crate::experiment::{Experiment, held_at};
+use crate::labs;
+use crate::route::Route;
+use crate::session::{Config, Session, use_session};
+use crate::site::{Site, use_site};
+use crate::ui::challenges::challenges;
+use crate::ui::cluster::{Cluster, Kind, Shape, cluster, legend, still_cluster, summary};
+use crate::ui::cluster_layout::Size;
+use crate::ui::cluster_state::ClusterState;
+use crate::ui::desk::{Desk, Offer, Offers, actions, use_desk};
+use crate::ui::event_log::event_log;
+use crate::ui::film::Film;
+use crate::ui::notice::link_notes;
+use crate::ui::panel::{panel, tool};
+use crate::ui::play::{Playhead, use_playhead};
+use crate::ui::predictions::{PICTURE_ID, Predictions};
+use crate::ui::replica_table::replica_table;
+use crate::ui::setting::undo_keys;
+use crate::ui::slider::Drag;
+use crate::ui::steps::steps_editor;
+use crate::ui::still::Still;
+use crate::ui::take::{Said, take, trace_note};
+use crate::ui::timeline::{caption, timeline};
+use crate::ui::verdicts::verdicts;
+
+type Quorums = Session<QuorumConfig>;
+
+/// How the protocol's messages are drawn.
+const KINDS: &[Kind] = &[
+    Kind { word: "Store", shape: Shape::Circle, is_answer: false },
+    Kind { word: "Stored", shape: Shape::Circle, is_answer: true },
+    Kind { word: "Fetch", shape: Shape::Diamond, is_answer: false },
+    Kind { word: "Fetched", shape: Shape::Diamond, is_answer: true },
+    Kind { word: "Repair", shape: Shape::Triangle, is_answer: false },
+    Kind { word: "Keep", shape: Shape::Hexagon, is_answer: false },
+    Kind { word: "Kept", shape: Shape::Hexagon, is_answer: true },
+];
+
+/// What a run is shown with.
+struct Shown<'a> {
+    session: &'a Quorums,
+    experiment: &'a Experiment,
+    film: &'a Rc<Film>,
+    playhead: &'a Playhead,
+    desk: &'a Desk,
+}
+
+/// The lab.
+#[component]
+pub fn QuorumLab() -> Html {
+    let session = use_session::<QuorumConfig>();
+    let said = use_state(Said::default);
+    let site = use_site();
+    let drag = use_memo((), |()| Cell::new(false));
+    let desk = use_desk();
+    let config = &session.config;
+    let (protocol, setup) = (config.protocol(), config.setup());
+    let experiment = use_memo((protocol, setup), |(protocol, setup)| Experiment::of(protocol, setup, protocol.n));
+    let film = use_memo((*experiment).clone(), |experiment| Film::of(experiment.told.clone()));
+    let on_rest = {
+        let session = session.clone();
+        Callback::from(move |at| session.note(move |config| config.at = Some(at)))
+    };
+    let films = [(*film).clone()];
+    let playhead = use_playhead(&films, config.shown_at(film.end()), &on_rest);
+    let exact = Exact::of(config);
+    let sampled = use_samples(config);
+    let shown = Shown { session: &session, experiment: &experiment, film: &film, playhead: &playhead, desk: &desk };
+    html! {
+        <div class="simulated quorum" onkeydown={undo_keys(&session)}>
+            { link_notes(&session.notes) }
+            { trace_note(config.trace.as_deref(), &experiment.told.fingerprint()) }
+            <div class="bench">
+                { stage(&shown) }
+                <section class="panel beside" aria-label={words::SIZES}>
+                    <h2>{ words::SIZES }</h2>
+                    { sizes(&session, &drag) }
+                    { overlap(config, &exact) }
+                    { verdicts(&verdict_lines(&experiment), &playhead) }
+                    { take_along(&shown, &site, &said) }
+                </section>
+            </div>
+            <Predictions lab={super::ID} />
+            <div class="panels">
+                { below(&shown) }
+            </div>
+            { figures(&session, &experiment, sampled, &drag) }
+        </div>
+    }
+}
+
+/// All that does not move with the playhead.
+fn figures(session: &Quorums, experiment: &Experiment, sampled: Option<Rc<Evaluated>>, drag: &Drag) -> Html {
+    let stamp = format!("{} {}", QuorumConfig { at: None, ..session.config.clone() }.to_query(), sampled.is_some());
+    let (session, experiment, drag) = (session.clone(), experiment.clone(), drag.clone());
+    let view = Callback::from(move |()| {
+        let exact = Exact::of(&session.config);
+        let sampled = sampled.as_deref();
+        html! {
+            <div class="panels">
+                { staleness(&session, &exact, sampled) }
+                { latencies(sampled) }
+                { availability(&session, &exact) }
+                { replication(&session, &drag) }
+                { network(&session) }
+                { marked(&session.config, &experiment, &exact, sampled) }
+            </div>
+        }
+    });
+    html! { <Still {stamp} {view} /> }
+}
+
+/// The cluster with its timeline, and what can be done to it.
+fn stage(shown: &Shown) -> Html {
+    let Shown { session, film, playhead, desk, .. } = *shown;
+    let config = &session.config;
+    let held = held_lines(&held_at(&config.protocol(), &config.setup(), playhead.at));
+    let picture = Cluster { film, kinds: KINDS, holdings: &held, size: Size::WIDE, label: words::TITLE };
+    let on_deed = {
+        let (session, playhead) = (session.clone(), playhead.clone());
+        Callback::from(move |deed: Deed| {
+            let (steps, at) = forked(&session.config.steps, &playhead, deed);
+            session.change(false, move |config| (config.steps, config.at) = (steps, Some(at)));
+        })
+    };
+    let key = word("x");
+    let asks = [
+        Offer { label: words::WRITE, key, action: None },
+        Offer { label: words::READ, key, action: Some(Action::Read) },
+    ];
+    let offers = Offers { asks: &asks, slow: Tick(20_000), skew_us: Some(-50_000) };
+    html! {
+        <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
+            { cluster(&picture, playhead, desk) }
+            { caption(playhead, film) }
+            { timeline(playhead, std::slice::from_ref(film)) }
+            { actions(film, playhead, desk, &offers, &on_deed) }
+            { session_tools(session) }
+            { legend(KINDS) }
+        </section>
+    }
+}
+
+/// A word of our own.
+fn word(text: &str) -> Word {
+    let Ok(word) = text.parse() else { unreachable!("a word of ours is one") };
+    word
+}
+
+fn session_tools(session: &Quorums) -> Html {
+    let act = |act: fn(&Quorums)| {
+        let session = session.clone();
+        Callback::from(move |_| act(&session))
+    };
+    html! {
+        <p class="tools">
+            { tool(words::UNDO, session.can_undo, act(Session::undo)) }
+            { tool(words::REDO, session.can_redo, act(Session::redo)) }
+            { tool(words::RESET, true, act(|session| session.edit(QuorumConfig::default()))) }
+        </p>
+    }
+}
+
+/// The run in other renderings: through time, as sentences, as tables.
+fn below(shown: &Shown) -> Html {
+    let Shown { session, film, playhead, .. } = *shown;
+    let config = &session.config;
+    let state = ClusterState::at(film.told(), playhead.at);
+    let held = held_details(&held_at(&config.protocol(), &config.setup(), playhead.at));
+    let on_steps = {
+        let session = session.clone();
+        Callback::from(move |(steps, is_gesture): (Vec<Step>, bool)| {
+            session.change(is_gesture, move |config| config.steps = steps);
+        })
+    };
+    html! {
+        <>
+            { panel("log-panel", words::LOG, vec![summary(film, playhead.at), event_log("log", film, playhead)]) }
+            { panel("held", words::HELD, vec![replica_table(&state, &held)]) }
+            { panel("steps-panel", words::STEPS, vec![steps_editor(&config.steps, playhead, &on_steps)]) }
+        </>
+    }
+}
+
+fn take_along(shown: &Shown, site: &Site, said: &UseStateHandle<Said>) -> Html {
+    let Shown { session, experiment, playhead, .. } = *shown;
+    let query = {
+        let trace = Some(experiment.told.fingerprint());
+        QuorumConfig { at: Some(playhead.at), trace, ..session.config.clone() }.to_query()
+    };
+    let path = site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query);
+    let (config, experiment) = (session.config.clone(), experiment.clone());
+    let report = move || words::report(&config, &Exact::of(&config), &experiment, run::sampled(&config).as_ref());
+    take(Rc::new(move || path.clone()), Rc::new(report), said)
+}
+
+fn marked(config: &QuorumConfig, experiment: &Experiment, exact: &Exact, sampled: Option<&Evaluated>) -> Html {
+    let state = State { config, exact, experiment, sampled };
+    challenges(super::ID, |name, value| condition(name, value, &state))
+}
+
+/// The picture of a scenario, to look at.
+pub fn picture(config: &QuorumConfig) -> Html {
+    let experiment = run::experiment(config);
+    let film = Film::of(experiment.told.clone());
+    let at = config.shown_at(film.end());
+    let held = held_lines(&held_at(&config.protocol(), &config.setup(), at));
+    let picture = Cluster { film: &film, kinds: KINDS, holdings: &held, size: Size::WIDE, label: words::TITLE };
+    still_cluster(&picture, at)
+}

@@ -3,6 +3,7 @@
 //! A lab is a folder here, a row of [`labs!`], and a file `src/bin/lab_<id>.rs` that makes its program a binary.
 
 pub mod availability;
+pub mod cap;
 pub mod quorum;
 
 use yew::Html;
@@ -72,7 +73,7 @@ macro_rules! labs {
     };
 }
 
-labs! { availability, quorum }
+labs! { availability, quorum, cap }
 
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {

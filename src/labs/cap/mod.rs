@@ -1,0 +1,35 @@
+//! The CAP lab: the same requests and the same cut under a system that refuses and one that answers anyway.
+//!
+//! `config` is what a link carries. `run` puts it to the model, once for each system; `conflicts` finds the writes that
+//! did not know of each other. `words` says what comes of it.
+
+mod config;
+mod conflicts;
+mod run;
+mod view;
+mod words;
+
+use yew::prelude::*;
+
+use super::{Exhibit, Lab, Report};
+use crate::session::Config;
+use config::CapConfig;
+use run::Run;
+
+const ID: &str = "cap";
+
+/// The lab's row.
+pub const EXHIBIT: Exhibit = Exhibit {
+    lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    view: || html! { <view::CapLab /> },
+    report,
+    canonical: |query| CapConfig::from_query(query).0.to_query(),
+    picture: |_| html! { <svg role="img" aria-label={words::TITLE}></svg> },
+    promised: &[("", "vpk012h")],
+};
+
+fn report(query: &str) -> Report {
+    let (config, notes) = CapConfig::from_query(query);
+    let run = Run::of(&config);
+    Report { text: words::report(&config, &run), fingerprint: run.fingerprint(), notes }
+}

@@ -1,0 +1,181 @@
+//! The run of a configuration: the same requests and faults, on the same luck, for each system that is shown.
+
+use std::rc::Rc;
+
+use faultline_model::checks::availability::{Shares, shares};
+use faultline_model::checks::{Finding, Property, judge_all};
+use faultline_model::history::{Action, Operation, Outcome};
+use faultline_model::ids::OpId;
+use faultline_model::prng::{Fnv1a, short_name};
+use faultline_model::protocol::{Holding, Protocol};
+use faultline_model::protocols::leaderless::Conflicts;
+use faultline_model::tick::Tick;
+use faultline_model::trace::{Fate, Told};
+use faultline_model::world;
+
+use super::config::{CapConfig, Side};
+use super::conflicts::{Carries, Conflict, Knowledge};
+use crate::experiment::{Experiment, held_at};
+
+/// The systems that are shown, from left to right.
+#[derive(Clone, PartialEq)]
+pub struct Run {
+    pub sides: Vec<SideRun>,
+}
+
+/// What came of the scenario under one system.
+#[derive(Clone, PartialEq)]
+pub struct SideRun {
+    pub side: Side,
+    pub experiment: Experiment,
+    pub conflicts: Rc<[Conflict]>,
+    pub shares: Shares,
+    pub latency: Option<Latencies>,
+}
+
+/// How long the operations took that were answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Latencies {
+    /// The middle one; of two the longer.
+    pub median: Tick,
+    pub slowest: Tick,
+}
+
+/// Which of the three a run kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Linearizable.
+    pub is_consistent: Finding,
+    /// Each request that reached a replica which stayed up was answered.
+    pub is_available: bool,
+    /// Whether a message was lost to a cut.
+    pub was_cut: bool,
+}
+
+impl Run {
+    /// Runs the systems that the configuration shows.
+    pub fn of(config: &CapConfig) -> Run {
+        Run { sides: config.show.sides().iter().map(|side| SideRun::of(config, *side)).collect() }
+    }
+
+    /// A short name of all traces together; of one alone its own.
+    pub fn fingerprint(&self) -> String {
+        if let [only] = self.sides.as_slice() {
+            return only.experiment.told.fingerprint();
+        }
+        let mut hash = Fnv1a::default();
+        for side in &self.sides {
+            hash.bytes(side.experiment.told.fingerprint().as_bytes());
+        }
+        short_name(hash.mixed())
+    }
+}
+
+impl SideRun {
+    /// Runs one system.
+    pub fn of(config: &CapConfig, side: Side) -> SideRun {
+        match side {
+            Side::Cp | Side::Strong => Self::under(&config.consensus(), config, side),
+            _ => Self::under(&config.leaderless(side), config, side),
+        }
+    }
+
+    fn under<P: Carries + 'static>(protocol: &P, config: &CapConfig, side: Side) -> SideRun {
+        let done = world::run(protocol, &config.setup());
+        let knowledge = Knowledge::of(&done.trace);
+        let experiment = experiment(protocol, done, config.nodes);
+        let told = &*experiment.told;
+        let lost = lost(&experiment);
+        let is_united = config.merge == Conflicts::Merge;
+        let conflict = |(first, second): (OpId, OpId)| {
+            let key = told.operations()[first.0 as usize].key;
+            let ending = knowledge.ending((first, second), key, &experiment.replicas, &lost, is_united);
+            Conflict { first, second, ending }
+        };
+        let conflicts = knowledge.conflicts(told.operations()).into_iter().map(conflict).collect();
+        let (shares, latency) = (shares(told), Latencies::of(told.operations()));
+        SideRun { side, experiment, conflicts, shares, latency }
+    }
+
+    /// The operations, in the order of invocation.
+    pub fn operations(&self) -> &[Operation] {
+        self.experiment.told.operations()
+    }
+
+    /// How many operations ended without an answer.
+    pub fn n_refused(&self) -> usize {
+        let is_refused = |operation: &&Operation| {
+            matches!(operation.outcome, Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::TimedOut)
+        };
+        self.operations().iter().filter(is_refused).count()
+    }
+
+    /// How many violations of a property there are.
+    pub fn n_violations(&self, property: Property) -> usize {
+        self.experiment.verdict(property).map_or(0, |verdict| verdict.violations.len())
+    }
+
+    /// The sum of all withdrawals that were done.
+    pub fn paid_out(&self) -> u64 {
+        let paid = |operation: &Operation| match operation.action {
+            Action::Withdraw(amount) if operation.outcome.is_done() => u64::from(amount),
+            _ => 0,
+        };
+        self.operations().iter().map(paid).sum()
+    }
+
+    /// Which of the three it kept.
+    pub fn kept(&self) -> Kept {
+        let finding = |property| self.experiment.verdict(property).map_or(Finding::Holds, |verdict| verdict.finding);
+        Kept {
+            is_consistent: finding(Property::Linearizable),
+            is_available: finding(Property::Available) == Finding::Holds,
+            was_cut: self.experiment.told.journeys().iter().any(|journey| journey.fate == Fate::Cut),
+        }
+    }
+
+    /// The same request as one of another system's run: the client's so-and-so-manieth. Requests queue at their client, so
+    /// they may begin at other times there, but never in another order.
+    pub fn counterpart(&self, of: &Operation, operations: &[Operation]) -> Option<&Operation> {
+        let is_same_client = |operation: &&Operation| operation.client == of.client;
+        let number = operations.iter().filter(is_same_client).position(|operation| operation.id == of.id)?;
+        self.operations().iter().filter(is_same_client).nth(number)
+    }
+
+    /// What each replica holds at a time, and whether it is up.
+    pub fn held_at(&self, config: &CapConfig, at: Tick) -> Vec<(Vec<Holding>, bool)> {
+        match self.side {
+            Side::Cp | Side::Strong => held_at(&config.consensus(), &config.setup(), at),
+            side => held_at(&config.leaderless(side), &config.setup(), at),
+        }
+    }
+}
+
+fn experiment<P: Protocol + 'static>(protocol: &P, done: world::Run<P>, n_homes: u8) -> Experiment {
+    let holdings = |(replica, is_up): &(P::Replica, bool)| (protocol.holdings(replica), *is_up);
+    let replicas: Vec<_> = done.replicas.iter().map(holdings).collect();
+    let told: Rc<dyn Told> = Rc::new(done.trace);
+    let verdicts = judge_all(&*told, &replicas, usize::from(n_homes));
+    Experiment { told, replicas: replicas.into(), verdicts: verdicts.into() }
+}
+
+/// The acknowledged writes that are nowhere.
+fn lost(experiment: &Experiment) -> Vec<OpId> {
+    let verdict = experiment.verdict(Property::NoAckedWriteLost);
+    let violations = verdict.map_or(&[][..], |verdict| verdict.violations.as_slice());
+    violations.iter().filter_map(|violation| violation.operations.first().copied()).collect()
+}
+
+impl Latencies {
+    /// Of these operations; none if none was answered.
+    pub fn of(operations: &[Operation]) -> Option<Latencies> {
+        let mut took: Vec<Tick> = Vec::new();
+        for operation in operations.iter().filter(|operation| operation.outcome.is_answer()) {
+            if let Some(end) = operation.returned {
+                let span = end - operation.invoked;
+                took.insert(took.partition_point(|shorter| *shorter <= span), span);
+            }
+        }
+        Some(Latencies { median: *took.get(took.len() / 2)?, slowest: *took.last()? })
+    }
+}

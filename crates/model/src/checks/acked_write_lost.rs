@@ -1,16 +1,16 @@
 //! No acknowledged write is lost: what a client was told is done stays, until something replaces it.
 //!
-//! This is durability as clients understand it, and the first thing that Jepsen's tests of databases ask for ("lost
-//! updates" of acknowledged writes; Kingsbury, from 2013). It is judged at the end of the run: some replica must hold
-//! the write, or one that replaced it. A replica that is down counts, since it still has what is durable; so does a hint
+//! This is durability as clients understand it, and the first thing that Kingsbury's Jepsen tests of databases (from
+//! 2013) looked for: acknowledged writes that are gone. It is judged at the end of the run: some replica must hold the
+//! write, or one that replaced it. A replica that is down counts, since it still has what is durable; so does a hint
 //! that waits for its replica, since the write is on its way.
 //!
 //! # What replaces what
 //!
 //! A write replaces another if it is newer beyond doubt ([`Past::is_newer`]), or says that it found the other. Of two
-//! concurrent writes neither replaces the other, so that last write wins loses one of them, and is told so: both clients
-//! were told *done*, and one of the values was never there for anybody to decide about. A protocol with one order for
-//! all writes says in its answers what each write found.
+//! concurrent writes neither replaces the other, so that last write wins loses one of them: both clients were told
+//! *done*, and nobody has ever decided between the two values. A protocol with one order for all writes says in its
+//! answers what each write found, and loses nothing.
 //!
 //! Additions and withdrawals do not replace, they build on what they found: one that found a write keeps it, and one
 //! that did not undoes it, however much later it came. A merged set keeps each addition whose word is in it.

@@ -2,8 +2,8 @@
 //!
 //! The A of CAP as Gilbert and Lynch define it (2002): "every request received by a non-failing node in the system must
 //! result in a response". So a request that never arrives does not count against the system, nor does one whose replica
-//! crashed before it could answer. A refusal is no answer, nor is a time-out. There is no limit on how long an answer may
-//! take but the client's patience.
+//! crashed before it could answer. A refusal is no answer, nor is a time-out. There is no limit on how long an answer
+//! may take but the client's patience.
 //!
 //! Clients see it otherwise: they count all that they asked. [`shares`] tells both.
 
@@ -142,8 +142,8 @@ mod tests {
     #[test]
     fn done_and_declined_are_answers_and_a_refusal_is_none() {
         check(
-            "c0 write b=1 @1..2 done; c1 withdraw b=9 @3..4 declined 1; c2 read b @3..5 refused; c0 read b @4..6 failed; \
-             c1 read b @5..8 timed out",
+            "c0 write b=1 @1..2 done; c1 withdraw b=9 @3..4 declined 1; c2 read b @3..5 refused; \
+             c0 read b @4..6 failed; c1 read b @5..8 timed out",
             "",
             &[],
             expect![[r#"

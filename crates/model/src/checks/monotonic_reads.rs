@@ -66,7 +66,8 @@ mod tests {
     #[test]
     fn reads_that_go_forward_are_fine() {
         check(
-            "c0 write x=1 @1..2 done; c0 write x=2 @3..4 done; c1 read x @2..3 nothing; c1 read x @3..5 1; c1 read x @6..7 2",
+            "c0 write x=1 @1..2 done; c0 write x=2 @3..4 done; c1 read x @2..3 nothing; c1 read x @3..5 1; \
+             c1 read x @6..7 2",
             expect!["2 judged"],
         );
     }
@@ -74,7 +75,8 @@ mod tests {
     #[test]
     fn a_read_that_goes_back_is_told() {
         check(
-            "c0 write x=1 @1..2 done; c0 write x=2 @3..9 done; c1 read x @4..5 2; c1 read x @5..6 1; c1 read x @6..7 nothing",
+            "c0 write x=1 @1..2 done; c0 write x=2 @3..9 done; c1 read x @4..5 2; c1 read x @5..6 1; \
+             c1 read x @6..7 nothing",
             expect![[r#"
                 6 [o3 o2] c1 read x at 5 saw 1, though c1 read x at 4 saw 2, which is newer
                 7 [o4 o2] c1 read x at 6 saw nothing, though c1 read x at 4 saw 2, which is newer

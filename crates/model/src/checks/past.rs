@@ -140,3 +140,39 @@ pub fn has_effect_of(value: &Value, write: &Operation) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::notation::history;
+    use super::*;
+
+    /// Which pairs of writes are newer and older, as `o1>o0`.
+    fn check(text: &str, expect: &str) {
+        let operations = history(text);
+        let past = Past::of(&operations);
+        let pairs = past.writes.iter().flat_map(|new| past.writes.iter().map(move |old| (*new, *old)));
+        let newer = pairs.filter(|(new, old)| past.is_newer(*new, *old)).map(|(new, old)| format!("{new}>{old}"));
+        assert_eq!(newer.collect::<Vec<_>>().join(" "), expect, "{text}");
+    }
+
+    #[test]
+    fn what_was_done_before_is_older_and_what_overlaps_is_not() {
+        check("c0 write x=1 @1..2 done; c1 write x=2 @3..5 done; c2 write x=3 @4..6 done", "o1>o0 o2>o0");
+        check("c0 write x=1 @1..2 done; c0 write x=2 @2..3 done; c1 write x=3 @3..4 done", "o1>o0 o2>o0");
+        check("c0 write x=1 @1..2 done; c1 write y=2 @3..4 done", "");
+    }
+
+    #[test]
+    fn what_failed_is_older_than_nothing_until_somebody_has_read_it() {
+        check("c0 write x=1 @1..2 failed; c1 write x=2 @3..4 done", "");
+        check("c0 write x=1 @1..2 failed; c1 read x @3..4 1; c1 write x=2 @5..6 done", "o2>o0");
+    }
+
+    #[test]
+    fn what_comes_after_somebody_who_had_read_it_is_newer_too() {
+        let read = "c0 write x=1 @1..2 failed; c1 read x @3..4 1; c1 write x=2 @5..6 done";
+        check(&format!("{read}; c2 write x=3 @7..8 done"), "o2>o0 o3>o0 o3>o2");
+        check(&format!("{read}; c2 write x=3 @5..8 done"), "o2>o0");
+        check(&format!("{read}; c2 read x @5..7 2; c2 write x=3 @8..9 failed"), "o2>o0 o4>o0 o4>o2");
+    }
+}

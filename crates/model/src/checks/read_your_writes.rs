@@ -1,8 +1,8 @@
 //! Read your writes: what a client has written, it sees.
 //!
-//! One of the four session guarantees of Terry et al. 1994 ("Session guarantees for weakly consistent replicated data"):
-//! a read is served from a state that has in it all that the same client wrote before. Only writes that were done
-//! count, and what other clients wrote may stand in their place. A client's session is the whole run.
+//! One of the four session guarantees of Terry et al. 1994 ("Session guarantees for weakly consistent replicated
+//! data"): a read is served from a state that has in it all that the same client wrote before. Only writes that were
+//! done count, and what other clients wrote may stand in their place. A client's session is the whole run.
 
 use super::past::{has_read, is_before};
 use super::{Kind, Past, Property, Verdict, Violation};

@@ -5,9 +5,9 @@
 //! the old or the new value, and one read the new and the next one the old value again: [`super::monotonic_reads`] and
 //! [`super::linearizable`] catch that.
 //!
-//! Where a read returns several values (siblings), it is stale if each of them is out of date. A sibling that is missing
-//! does not make it stale: a register may return either of two concurrent writes. Additions and withdrawals read first,
-//! and are judged by what they saw. Nothing is older than anything.
+//! Where a read returns several values (siblings), it is stale if each of them is out of date. A sibling that is
+//! missing does not make it stale: a register may return either of two concurrent writes. Additions and withdrawals
+//! read first, and are judged by what they saw. To see nothing is older than to see anything.
 
 use super::past::{has_read, is_before};
 use super::{Kind, Past, Property, Verdict, Violation};

@@ -9,7 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::labs;
 
-pub use faultline_content::words::{Block, Card, Doubt, Evidence, Inline, Misconception, Target, Term, Texts, plain};
+pub use faultline_content::words::{
+    Block, Card, Doubt, Evidence, Inline, Line, Misconception, Target, Term, Texts, plain,
+};
 
 /// A topic.
 #[derive(Debug)]
@@ -107,6 +109,11 @@ pub fn card_ids(topic: &str) -> &'static [&'static str] {
 
 pub(crate) use lessons;
 
+/// The topic that a card belongs to.
+pub fn topic_of_card(card: &str) -> Option<&'static Topic> {
+    CARD_IDS.iter().find(|(_, ids)| ids.contains(&card)).and_then(|(id, _)| topic(id))
+}
+
 /// The presets of a lab, in teaching order.
 pub fn presets_of(lab: &str) -> impl Iterator<Item = &'static Preset> {
     lessons_of(lab).map_or(&[][..], |lessons| lessons.presets).iter()
@@ -157,6 +164,8 @@ pub enum Part {
     Cards(&'static Topic),
     /// Every term.
     Glossary,
+    /// The questions of all cards, and the names of the beliefs behind wrong choices.
+    Lists,
 }
 
 static TEXTS: Mutex<Vec<(Part, &'static Texts)>> = Mutex::new(Vec::new());
@@ -165,7 +174,7 @@ impl Part {
     /// Every part, in teaching order.
     pub fn all() -> Vec<Part> {
         let of_topics = open_topics().flat_map(|topic| [Part::Concept(topic), Part::Cards(topic)]);
-        of_topics.chain([Part::Glossary]).collect()
+        of_topics.chain([Part::Glossary, Part::Lists]).collect()
     }
 
     /// The name of its file, without the ending.
@@ -174,6 +183,7 @@ impl Part {
             Part::Concept(topic) => format!("concept-{}", topic.id),
             Part::Cards(topic) => format!("cards-{}", topic.id),
             Part::Glossary => "glossary".to_owned(),
+            Part::Lists => "lists".to_owned(),
         }
     }
 
@@ -201,9 +211,24 @@ impl Part {
     }
 }
 
-/// The cards of all topics that are there, in teaching order.
-pub fn decks() -> impl Iterator<Item = (&'static Topic, &'static Texts)> {
-    open_topics().filter_map(|topic| Some((topic, Part::Cards(topic).texts()?)))
+/// The questions of all cards, in teaching order, if they are there.
+pub fn prompts() -> &'static [Line] {
+    Part::Lists.texts().map_or(&[], |texts| &texts.prompts)
+}
+
+/// The names of the beliefs behind wrong choices, if they are there.
+pub fn beliefs() -> &'static [Line] {
+    Part::Lists.texts().map_or(&[], |texts| &texts.beliefs)
+}
+
+/// Every term, if they are there.
+pub fn terms() -> &'static [Term] {
+    Part::Glossary.texts().map_or(&[], |texts| &texts.terms)
+}
+
+/// The card of that id, from whatever texts are there.
+pub fn card(id: &str) -> Option<&'static Card> {
+    held(&TEXTS).iter().find_map(|(_, texts)| texts.cards.iter().find(|card| card.id == id))
 }
 
 /// The term of that id, from whatever texts are there.

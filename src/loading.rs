@@ -16,56 +16,60 @@ use crate::route::Route;
 /// How long a page stands before it fetches the texts of the others, in milliseconds.
 const IDLE_MS: u32 = 1_500;
 
-/// How the fetching went. Whether a text is there says [`Part::texts`].
+/// How the fetching of some texts goes. Whether they are there says [`Part::texts`].
 #[derive(Clone)]
 pub struct Loading {
-    /// Of which texts, and why.
-    failure: Option<(Vec<Part>, Rc<str>)>,
+    failure: Option<Rc<str>>,
     retry: Callback<MouseEvent>,
 }
 
 impl Loading {
-    /// What stands in the place of a page whose texts are not there yet.
-    pub fn view(&self, route: &Route) -> Html {
-        let failure = self.failure.as_ref().filter(|(parts, _)| *parts == route.parts());
+    /// What stands in the place of the texts.
+    pub fn view(&self) -> Html {
         html! {
-            <div class="page">
-                <h1 tabindex="-1">{ route.title() }</h1>
-                if let Some((_, why)) = failure {
-                    <div role="alert">
-                        <p>{ format!("The texts could not be fetched: {why}.") }</p>
-                        <p><button type="button" onclick={self.retry.clone()}>{ "Try again" }</button></p>
-                    </div>
-                } else {
-                    <p role="status">{ "Fetching the texts …" }</p>
-                }
-            </div>
+            if let Some(why) = &self.failure {
+                <div role="alert">
+                    <p>{ format!("The texts could not be fetched: {why}.") }</p>
+                    <p><button type="button" onclick={self.retry.clone()}>{ "Try again" }</button></p>
+                </div>
+            } else {
+                <p role="status">{ "Fetching the texts …" }</p>
+            }
         }
     }
 }
 
-/// Fetches what the page shows, renders anew when it is there, and then fetches the rest.
+/// Fetches texts that are shown, and renders anew when they are there.
 #[hook]
-pub fn use_loading(route: &Route) -> Loading {
+pub fn use_loading(parts: Vec<Part>) -> Loading {
     let attempt = use_state(|| 0_u32);
-    let failure = use_state(|| None);
+    // Of which texts, and why.
+    let failure = use_state(|| None::<(Vec<Part>, Rc<str>)>);
+    let why = failure.as_ref().filter(|(of, _)| *of == parts).map(|(_, why)| why.clone());
     {
         let failure = failure.setter();
-        use_effect_with((route.parts(), *attempt), move |(parts, _)| {
-            let parts = parts.clone();
+        use_effect_with((parts, *attempt), move |(parts, _)| {
             if parts.iter().any(|part| part.texts().is_none()) {
+                let parts = parts.clone();
                 spawn_local(async move {
                     let fetched = fetch_texts(parts.clone()).await;
                     // Setting the state renders anew, which is all that success needs.
                     failure.set(fetched.err().map(|why| (parts, Rc::from(why))));
                 });
             }
-            let timer = Timeout::new(IDLE_MS, || spawn_local(fetch_rest()));
-            move || drop(timer)
         });
     }
     let retry = Callback::from(move |_| attempt.set(*attempt + 1));
-    Loading { failure: (*failure).clone(), retry }
+    Loading { failure: why, retry }
+}
+
+/// Fetches the texts of the other pages once a page has stood for a moment.
+#[hook]
+pub fn use_rest(route: &Route) {
+    use_effect_with(route.clone(), |_| {
+        let timer = Timeout::new(IDLE_MS, || spawn_local(fetch_rest()));
+        move || drop(timer)
+    });
 }
 
 /// One after another, so that whatever the visitor asks for meanwhile comes first.

@@ -79,14 +79,15 @@ impl Route {
 
     /// The texts that the page shows, which are fetched apart from the program.
     pub fn parts(&self) -> Vec<Part> {
-        let decks = || content::open_topics().map(Part::Cards);
         match self {
             Route::Home | Route::Lab(_) | Route::NotFound(_) => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
-            Route::Cards | Route::Progress => decks().collect(),
+            // A first visit starts with the first topic; the cards that are due later come when their turn does.
+            Route::Cards => content::open_topics().take(1).map(Part::Cards).chain([Part::Lists]).collect(),
             Route::Glossary => vec![Part::Glossary],
-            Route::Search => decks().chain([Part::Glossary]).collect(),
+            Route::Search => vec![Part::Glossary, Part::Lists],
+            Route::Progress => vec![Part::Lists],
         }
     }
 

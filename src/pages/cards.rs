@@ -5,8 +5,9 @@
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::{self, Card, Texts, Topic, plain};
+use crate::content::{self, Card, Line, Part, Texts, Topic, plain};
 use crate::link::{self, Fields, Note};
+use crate::loading::use_loading;
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
@@ -15,38 +16,36 @@ use crate::ui::question::Question;
 
 /// The cards of one topic.
 pub fn topic_cards(topic: &'static Topic, texts: &'static Texts) -> Html {
-    let cards: Vec<&'static Card> = texts.cards.iter().collect();
+    let line = |card: &Card| Line { id: card.id.clone(), text: plain(&card.prompt) };
+    let prompts: Vec<Line> = texts.cards.iter().map(line).collect();
     html! {
         <div class="page cards">
             <p class="crumbs">
                 <Link to={Route::Home}>{ "Map" }</Link>{ " › " }<Link to={Route::Topic(topic)}>{ topic.title }</Link>
             </p>
             <h1 tabindex="-1">{ format!("Cards: {}", topic.title) }</h1>
-            <Session route={Route::TopicCards(topic)} {cards} is_mixed=false />
+            <Session route={Route::TopicCards(topic)} {prompts} is_mixed=false />
         </div>
     }
 }
 
 /// A session over the cards of all topics.
 pub fn mixed_cards() -> Html {
-    let cards = all_cards();
+    let prompts = content::prompts().to_vec();
     html! {
         <div class="page cards">
             <h1 tabindex="-1">{ "Mixed cards" }</h1>
             <p class="lead">{ "From all topics: what you have not seen, then what you had wrong, then the oldest." }</p>
-            <Session route={Route::Cards} {cards} is_mixed=true />
+            <Session route={Route::Cards} {prompts} is_mixed=true />
         </div>
     }
-}
-
-fn all_cards() -> Vec<&'static Card> {
-    content::decks().flat_map(|(_, texts)| &texts.cards).collect()
 }
 
 #[derive(Properties, PartialEq)]
 struct SessionProps {
     route: Route,
-    cards: Vec<&'static Card>,
+    /// The questions, in teaching order. The whole card comes when its turn does.
+    prompts: Vec<Line>,
     /// Whether the due cards come first, instead of the order of the topic.
     is_mixed: bool,
 }
@@ -57,24 +56,30 @@ fn Session(props: &SessionProps) -> Html {
     let ProgressHandle { progress, status, .. } = use_progress();
     // The order is made once, when the answers of earlier days are there: answering must not move the cards.
     let order = {
-        let (cards, is_mixed) = (props.cards.clone(), props.is_mixed);
+        let (prompts, is_mixed) = (props.prompts.clone(), props.is_mixed);
         let is_read = *status != Status::Unread;
-        use_memo((cards, is_mixed, is_read), |(cards, is_mixed, _)| match is_mixed {
-            true => due_first(cards, &progress),
-            false => cards.clone(),
+        use_memo((prompts, is_mixed, is_read), |(prompts, is_mixed, _)| match is_mixed {
+            true => due_first(prompts, &progress),
+            false => prompts.clone(),
         })
     };
     let (asked, notes) = asked_card(&site.location.query, &order);
     let at = asked.unwrap_or(0);
+    let shown = order.get(at).map(|prompt| prompt.id.as_str()).unwrap_or_default();
+    let loading = use_loading(content::topic_of_card(shown).map(Part::Cards).into_iter().collect());
+    let card = content::card(shown);
     // A step leads to the question, for whoever goes by keyboard or by ear; the first card of a visit does not.
     let seen = use_mut_ref(|| at);
-    use_effect_with(at, move |at| {
-        if seen.replace(*at) != *at {
+    use_effect_with((at, card.is_some()), move |(at, is_there)| {
+        if *is_there && seen.replace(*at) != *at {
             browser::focus(".prompt");
         }
     });
-    let location = |card: &'static Card| Location { route: props.route.clone(), query: card_query(card) };
-    let step = |to: Option<&&'static Card>| to.map(|card| location(card));
+    if order.is_empty() {
+        return html! { <p>{ "There are no cards here yet." }</p> };
+    }
+    let location = |prompt: &Line| Location { route: props.route.clone(), query: card_query(&prompt.id) };
+    let step = |to: Option<&Line>| to.map(location);
     let (previous, next) = (step(at.checked_sub(1).and_then(|at| order.get(at))), step(order.get(at + 1)));
     let button = |text: &'static str, target: Option<Location>, class: &'static str| {
         let go = site.go_here.clone();
@@ -82,15 +87,13 @@ fn Session(props: &SessionProps) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| target.iter().for_each(|target| go.emit(target.clone())));
         html! { <button type="button" {class} {onclick} disabled={is_missing}>{ text }</button> }
     };
-    let Some(card) = order.get(at).copied() else {
-        return html! { <p>{ "There are no cards here yet." }</p> };
-    };
-    let entry = |card: &'static Card| {
-        let to = location(card);
+    let entry = |prompt: &Line| {
+        let to = location(prompt);
+        let is_current = asked.is_some() && prompt.id == shown;
         html! {
-            <li key={card.id.clone()} class={classes!((asked.is_some() && card.id == order[at].id).then_some("current"))}>
-                <span class="mark">{ mark(&progress, card) }</span>
-                <Link to={to.route} query={to.query}>{ plain(&card.prompt) }</Link>
+            <li key={prompt.id.clone()} class={classes!(is_current.then_some("current"))}>
+                <span class="mark">{ mark(&progress, &prompt.id) }</span>
+                <Link to={to.route} query={to.query}>{ &prompt.text }</Link>
             </li>
         }
     };
@@ -98,7 +101,11 @@ fn Session(props: &SessionProps) -> Html {
         <>
             { link_notes(&notes) }
             <div class="session">
-                <Question key={card.id.clone()} {card} place={format!("{} of {}", at + 1, order.len())} />
+                if let Some(card) = card {
+                    <Question key={card.id.clone()} {card} place={format!("{} of {}", at + 1, order.len())} />
+                } else {
+                    { loading.view() }
+                }
                 <p class="session-moves">
                     { button("Previous", previous, "") }
                     { button("Next card", next, "primary") }
@@ -106,22 +113,22 @@ fn Session(props: &SessionProps) -> Html {
             </div>
             <details class="all-cards" open=true>
                 <summary>{ format!("All {} questions", order.len()) }</summary>
-                <ol>{ for order.iter().copied().map(entry) }</ol>
+                <ol>{ for order.iter().map(entry) }</ol>
             </details>
         </>
     }
 }
 
 /// The query that leads to a card.
-pub fn card_query(card: &Card) -> String {
-    link::write(&[("card", card.id.clone())])
+pub fn card_query(id: &str) -> String {
+    link::write(&[("card", id.to_owned())])
 }
 
 /// The card that a link names, by its place in the order, and what could not be used.
-fn asked_card(query: &str, order: &[&'static Card]) -> (Option<usize>, Vec<Note>) {
+fn asked_card(query: &str, order: &[Line]) -> (Option<usize>, Vec<Note>) {
     let mut fields = Fields::parse(query);
     let at = fields.take_text("card").and_then(|id| {
-        let at = order.iter().position(|card| card.id == id);
+        let at = order.iter().position(|prompt| prompt.id == id);
         if at.is_none() {
             let id = link::shortened(&id);
             fields.note("card", format!("there is no card `{id}` here; this is the first one"));
@@ -131,9 +138,9 @@ fn asked_card(query: &str, order: &[&'static Card]) -> (Option<usize>, Vec<Note>
     (at, fields.finish(&["card"]))
 }
 
-/// How the card went at the last try, as a sign with a word for screen readers.
-fn mark(progress: &Progress, card: &Card) -> Html {
-    let (sign, word) = match progress.latest(&card.id).map(|answer| answer.correct) {
+/// How a card went at the last try, as a sign with a word for screen readers.
+fn mark(progress: &Progress, card: &str) -> Html {
+    let (sign, word) = match progress.latest(card).map(|answer| answer.correct) {
         None => ("○", "not tried"),
         Some(true) => ("✓", "known"),
         Some(false) => ("✗", "not yet known"),
@@ -142,16 +149,16 @@ fn mark(progress: &Progress, card: &Card) -> Html {
 }
 
 /// Unseen cards in teaching order, then those that went wrong, then the rest; the last two oldest first.
-fn due_first(cards: &[&'static Card], progress: &Progress) -> Vec<&'static Card> {
-    let rank = |card: &Card| match progress.latest(&card.id) {
+fn due_first(prompts: &[Line], progress: &Progress) -> Vec<Line> {
+    let rank = |prompt: &Line| match progress.latest(&prompt.id) {
         None => (0, 0),
         Some(answer) if !answer.correct => (1, answer.at),
         Some(answer) => (2, answer.at),
     };
-    let mut order: Vec<&'static Card> = Vec::new();
-    for card in cards {
-        let place = order.partition_point(|before| rank(before) <= rank(card));
-        order.insert(place, card);
+    let mut order: Vec<Line> = Vec::new();
+    for prompt in prompts {
+        let place = order.partition_point(|before| rank(before) <= rank(prompt));
+        order.insert(place, prompt.clone());
     }
     order
 }
@@ -163,30 +170,32 @@ mod tests {
 
     #[test]
     fn unseen_cards_come_first_then_wrong_ones_then_the_oldest() {
-        let cards = &all_cards()[..5];
-        let answer =
-            |at: usize, time, correct| Answer { card: cards[at].id.clone(), at: time, correct, misconception: None };
+        let prompts = &content::prompts()[..5];
+        let answer = |at: usize, time, correct| {
+            let card = prompts[at].id.clone();
+            Answer { card, at: time, correct, misconception: None }
+        };
         let mut progress = Progress::default();
         progress.merge(&[answer(0, 9, true), answer(1, 5, true), answer(2, 7, false), answer(2, 1, true)]);
-        let order: Vec<&str> = due_first(cards, &progress).iter().map(|card| card.id.as_str()).collect();
-        assert_eq!(
-            order,
-            [
-                cards[3].id.as_str(),
-                cards[4].id.as_str(),
-                cards[2].id.as_str(),
-                cards[1].id.as_str(),
-                cards[0].id.as_str()
-            ]
-        );
+        assert_eq!(due_first(prompts, &progress), [3, 4, 2, 1, 0].map(|at: usize| prompts[at].clone()));
     }
 
     #[test]
     fn a_link_to_no_card_is_named_and_shows_the_first() {
-        let cards = all_cards();
-        let (at, notes) = asked_card(&card_query(cards[2]), &cards);
+        let prompts = content::prompts();
+        let (at, notes) = asked_card(&card_query(&prompts[2].id), prompts);
         assert_eq!((at, notes.len()), (Some(2), 0));
-        let (at, notes) = asked_card("card=no-such&colour=red", &cards);
+        let (at, notes) = asked_card("card=no-such&colour=red", prompts);
         assert_eq!((at, notes.len()), (None, 2));
+    }
+
+    #[test]
+    fn every_card_of_a_list_is_in_the_file_of_its_topic() {
+        for prompt in content::prompts() {
+            let topic = content::topic_of_card(&prompt.id).expect("every card has a topic");
+            let texts = Part::Cards(topic).texts().expect("natively there");
+            let card = texts.cards.iter().find(|card| card.id == prompt.id).expect("its file holds it");
+            assert_eq!(plain(&card.prompt), prompt.text);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::{self, Part, Term};
+use crate::content::{self, Term};
 use crate::link::{self, Fields, Note};
 use crate::route::Route;
 use crate::site::{Link, use_site};
@@ -14,7 +14,7 @@ use crate::ui::rich_text::definition;
 #[component]
 pub fn Glossary() -> Html {
     let site = use_site();
-    let terms = terms();
+    let terms = content::terms();
     let (asked, notes) = asked_term(&site.location.query, terms);
     use_effect_with(asked, |asked| {
         if asked.is_some() {
@@ -29,11 +29,6 @@ pub fn Glossary() -> Html {
             <dl>{ for terms.iter().map(|each| term(each, asked == Some(each.id.as_str()))) }</dl>
         </div>
     }
-}
-
-/// Every term that is there.
-pub fn terms() -> &'static [Term] {
-    Part::Glossary.texts().map_or(&[], |texts| &texts.terms)
 }
 
 /// The query that leads to a term.

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::Part;
-use crate::loading::use_loading;
+use crate::loading::{Loading, use_loading, use_rest};
 use crate::route::Route;
 use crate::store::{ProgressHandle, use_keeper};
 
@@ -33,7 +33,8 @@ struct ReadingPageProps {
 #[component]
 fn ReadingPage(props: &ReadingPageProps) -> Html {
     let route = &props.route;
-    let loading = use_loading(route);
+    let loading = use_loading(route.parts());
+    use_rest(route);
     let progress = use_keeper();
     // The heading of the page that waited is not that of the page itself: whoever stood on it stands on it again.
     let shown = with_texts(route);
@@ -45,8 +46,18 @@ fn ReadingPage(props: &ReadingPageProps) -> Html {
     });
     html! {
         <ContextProvider<ProgressHandle> context={progress}>
-            <div key={route.path()}>{ shown.unwrap_or_else(|| loading.view(route)) }</div>
+            <div key={route.path()}>{ shown.unwrap_or_else(|| waiting(route, &loading)) }</div>
         </ContextProvider<ProgressHandle>>
+    }
+}
+
+/// What stands in the place of a page whose texts are not there yet.
+fn waiting(route: &Route, loading: &Loading) -> Html {
+    html! {
+        <div class="page">
+            <h1 tabindex="-1">{ route.title() }</h1>
+            { loading.view() }
+        </div>
     }
 }
 

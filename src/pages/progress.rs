@@ -5,7 +5,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
-use crate::content::{self, Misconception, Topic};
+use crate::content::{self, Line, Topic};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};
@@ -91,24 +91,20 @@ fn topics_table(progress: &Progress) -> Html {
 
 /// The beliefs behind the latest wrong choices, most frequent first.
 fn misconceptions(progress: &Progress) -> Html {
-    let cards = content::decks().flat_map(|(_, texts)| &texts.cards);
-    let answers = cards.filter_map(|card| progress.latest(&card.id));
+    let cards = content::open_topics().flat_map(|topic| content::card_ids(topic.id));
+    let answers = cards.filter_map(|card| progress.latest(card));
     let wrong: Vec<&str> = answers.filter_map(|answer| answer.misconception.as_deref()).collect();
-    let count = |misconception: &Misconception| wrong.iter().filter(|id| **id == misconception.id).count();
-    let mut counted: Vec<(usize, &'static Misconception)> = Vec::new();
-    for misconception in content::decks().flat_map(|(_, texts)| &texts.misconceptions) {
-        let is_counted = counted.iter().any(|(_, other)| other.id == misconception.id);
-        if is_counted || count(misconception) == 0 {
-            continue;
-        }
-        let place = counted.partition_point(|(before, _)| *before >= count(misconception));
-        counted.insert(place, (count(misconception), misconception));
+    let count = |belief: &Line| wrong.iter().filter(|id| **id == belief.id).count();
+    let mut counted: Vec<(usize, &'static Line)> = Vec::new();
+    for belief in content::beliefs().iter().filter(|belief| count(belief) > 0) {
+        let place = counted.partition_point(|(before, _)| *before >= count(belief));
+        counted.insert(place, (count(belief), belief));
     }
     html! {
         <section hidden={counted.is_empty()}>
             <h2>{ "Beliefs to look at again" }</h2>
-            <ul>{ for counted.into_iter().map(|(count, misconception)| html! {
-                <li key={misconception.id.clone()}>{ format!("“{}” ({count})", misconception.name) }</li>
+            <ul>{ for counted.into_iter().map(|(count, belief)| html! {
+                <li key={belief.id.clone()}>{ format!("“{}” ({count})", belief.text) }</li>
             }) }</ul>
         </section>
     }

@@ -84,20 +84,20 @@ fn entries() -> Vec<Entry> {
         route: Route::Lab(lab),
         query: String::new(),
     });
-    let terms = glossary::terms().iter().map(|term| Entry {
+    let terms = content::terms().iter().map(|term| Entry {
         kind: "Term",
         title: term.title.clone(),
         text: [&[plain(&term.definition)], term.also.as_slice()].concat().join(" · "),
         route: Route::Glossary,
         query: glossary::term_query(&term.id),
     });
-    let cards = content::decks().flat_map(|(topic, texts)| texts.cards.iter().map(move |card| (topic, card)));
-    let cards = cards.map(|(topic, card)| Entry {
+    let cards = content::prompts().iter().filter_map(|prompt| Some((content::topic_of_card(&prompt.id)?, prompt)));
+    let cards = cards.map(|(topic, prompt)| Entry {
         kind: "Card",
-        title: plain(&card.prompt),
+        title: prompt.text.clone(),
         text: topic.title.to_owned(),
         route: Route::TopicCards(topic),
-        query: cards::card_query(card),
+        query: cards::card_query(&prompt.id),
     });
     topics.chain(labs).chain(terms).chain(cards).collect()
 }

@@ -2,9 +2,10 @@
 //! page fetches no other page's texts, and no topic grows when another is added.
 //!
 //! ```text
-//! concept-<topic>   its concept, its doubts, the terms in them          the topic's page
-//! cards-<topic>     its cards, the beliefs they name, the terms in them   the pages of cards, search, progress
-//! glossary          all terms                                              the glossary, search
+//! concept-<topic>   its concept, its doubts, the terms in them            the topic's page
+//! cards-<topic>     its cards, the beliefs they name, the terms in them   cards
+//! glossary          all terms                                             the glossary, search
+//! lists             the questions of all cards, the names of beliefs      mixed cards, search, progress
 //! ```
 //!
 //! A term that several topics use travels with each of them: a definition is two lines, an address that must be asked
@@ -12,16 +13,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::words::{Block, Card, Doubt, Evidence, Inline, Target, Term, Texts, TopicWords, Words};
+use crate::words::{Block, Card, Doubt, Evidence, Inline, Line, Target, Term, Texts, TopicWords, Words, plain};
 
 /// The files of the words, each with its name.
 pub fn parts(words: &Words) -> Vec<(String, Texts)> {
     let glossary = Texts { terms: words.terms.clone(), ..Texts::default() };
+    let whole = [("glossary".to_owned(), glossary), ("lists".to_owned(), lists(words))];
     let of_topics = words.topics.iter().flat_map(|topic| {
         let (concept, cards) = (concept(topic, words), cards(topic, words));
         [(format!("concept-{}", topic.id), concept), (format!("cards-{}", topic.id), cards)]
     });
-    let mut parts: Vec<(String, Texts)> = [("glossary".to_owned(), glossary)].into_iter().chain(of_topics).collect();
+    let mut parts: Vec<(String, Texts)> = whole.into_iter().chain(of_topics).collect();
     for (_, texts) in &mut parts {
         each_text(texts, &mut |text| resolve_doubts(text, words));
     }
@@ -47,6 +49,15 @@ fn cards(topic: &TopicWords, words: &Words) -> Texts {
         ..card.clone()
     });
     with_terms(Texts { cards: cards.collect(), misconceptions, ..Texts::default() }, words)
+}
+
+fn lists(words: &Words) -> Texts {
+    let prompts = words.cards().map(|(_, card)| Line { id: card.id.clone(), text: plain(&card.prompt) }).collect();
+    let distractors = words.cards().flat_map(|(_, card)| &card.distractors);
+    let named: BTreeSet<&str> = distractors.map(|distractor| distractor.misconception.as_str()).collect();
+    let beliefs = words.misconceptions.iter().filter(|it| named.contains(it.id.as_str()));
+    let beliefs = beliefs.map(|it| Line { id: it.id.clone(), text: it.name.clone() }).collect();
+    Texts { prompts, beliefs, ..Texts::default() }
 }
 
 fn without_proof(evidence: &Evidence) -> Evidence {
@@ -195,8 +206,17 @@ mod tests {
         assert_eq!(held("concept-b"), "1 blocks; cards; doubts d; beliefs; terms of-a-doubt");
         let cards = "0 blocks; cards a-card; doubts; beliefs believed; terms of-a-belief of-a-card of-a-choice";
         assert_eq!(held("cards-a"), cards);
-        assert_eq!(parts(&words()).len(), 5, "two files a topic, and the glossary");
+        assert_eq!(parts(&words()).len(), 6, "two files a topic, the glossary, the lists");
         assert!(held("glossary").ends_with("terms of-a of-a-belief of-a-card of-a-choice of-a-doubt other"));
+    }
+
+    #[test]
+    fn lists_hold_plain_words_of_every_card_and_of_the_beliefs_behind_them() {
+        let parts = parts(&words());
+        let (_, lists) = parts.iter().find(|(part, _)| part == "lists").expect("the lists");
+        let line = |id: &str, text: &str| Line { id: id.to_owned(), text: text.to_owned() };
+        assert_eq!(lists.prompts, [line("a-card", "Is it?"), line("b-card", "Is it?")]);
+        assert_eq!(lists.beliefs, [line("believed", "believed")]);
     }
 
     #[test]

@@ -102,6 +102,19 @@ pub struct Texts {
     pub misconceptions: Vec<Misconception>,
     /// The terms that the texts name; in the glossary's file all of them.
     pub terms: Vec<Term>,
+    /// The questions of the cards, for lists of them.
+    pub prompts: Vec<Line>,
+    /// The beliefs by name, for lists of them.
+    pub beliefs: Vec<Line>,
+}
+
+/// What a list shows of a thing: plain words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The thing's id.
+    pub id: String,
+    /// The words.
+    pub text: String,
 }
 
 /// A topic's texts.

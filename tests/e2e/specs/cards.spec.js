@@ -121,3 +121,20 @@ test("answers are counted on the map, survive a reload and decide what comes fir
   await expect(last.nth(-1)).toContainText("A database never fails");
   await expect(last.nth(-2)).toContainText("All application servers are down");
 });
+
+// The mixed cards list every question, and fetch a card when its turn comes.
+test("a card of another topic comes late, and its question gets the focus", async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/cards-fault-tolerance.bin", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, "cards/");
+  const question = page.getByRole("link", { name: "A disk of a mirrored pair dies" });
+  await question.click();
+  await expect(page.getByText("Fetching the texts")).toBeVisible();
+  release();
+  await expect(card(page).getByRole("heading")).toContainText("A disk of a mirrored pair dies");
+  await expect(card(page).getByRole("heading")).toBeFocused();
+});

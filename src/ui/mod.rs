@@ -8,6 +8,7 @@ pub mod cluster_state;
 pub mod desk;
 pub mod event_log;
 pub mod film;
+pub mod narrow;
 pub mod notice;
 pub mod number;
 pub mod panel;

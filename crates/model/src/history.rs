@@ -177,9 +177,12 @@ impl fmt::Display for Operation {
 /// What the client was told, such as `done`, `x=7`, or `failed: 1 of 2 answers`; values stand without their key.
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Merged siblings are one value by several writes.
         let list = |f: &mut fmt::Formatter<'_>, seen: &[Seen]| {
-            for (i, seen) in seen.iter().enumerate() {
-                write!(f, "{}{}", if i == 0 { "" } else { " and " }, seen.value)?;
+            for (i, own) in seen.iter().enumerate() {
+                if !seen[..i].iter().any(|earlier| earlier.value == own.value) {
+                    write!(f, "{}{}", if i == 0 { "" } else { " and " }, own.value)?;
+                }
             }
             if seen.is_empty() { f.write_str("nothing") } else { Ok(()) }
         };

@@ -15,10 +15,10 @@ use super::picture::Run as Direction;
 use super::results::{glance, results};
 use super::run::Run;
 use super::year::simulated_year;
-use crate::browser;
 use crate::session::use_session;
 use crate::site::use_site;
 use crate::ui::challenges::challenges;
+use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::setting::undo_keys;
@@ -33,7 +33,7 @@ pub fn AvailabilityLab() -> Html {
     let said = use_state(Said::default);
     let site = use_site();
     let drag = use_memo((), |()| Cell::new(false));
-    let direction = use_direction();
+    let direction = if use_is_narrow() { Direction::Down } else { Direction::Across };
     let config = session.config.clone();
     let run = use_memo(config.clone(), Run::of);
 
@@ -108,21 +108,4 @@ fn first_component(diagram: &Diagram) -> BlockPath {
     let blocks = diagram.blocks();
     let first = blocks.into_iter().find(|at| at.block.kind() == BlockKind::Component);
     first.map(|at| at.path).unwrap_or_default()
-}
-
-/// The diagram runs downwards on narrow pages; found out after the first rendering, which may have been native.
-#[hook]
-fn use_direction() -> Direction {
-    let direction = use_state(|| Direction::Across);
-    {
-        let direction = direction.setter();
-        use_effect_with((), move |()| {
-            let measure = move || direction.set(if browser::is_narrow() { Direction::Down } else { Direction::Across });
-            measure();
-            let listener =
-                web_sys::window().map(|window| gloo::events::EventListener::new(&window, "resize", move |_| measure()));
-            move || drop(listener)
-        });
-    }
-    *direction
 }

@@ -31,6 +31,7 @@ use crate::ui::cluster_state::ClusterState;
 use crate::ui::desk::{Desk, Offer, Offers, actions, use_desk};
 use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
+use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
 use crate::ui::panel::{panel, tool};
 use crate::ui::play::{Playhead, use_playhead};
@@ -64,6 +65,7 @@ struct Shown<'a> {
     film: &'a Rc<Film>,
     playhead: &'a Playhead,
     desk: &'a Desk,
+    size: Size,
 }
 
 /// The lab.
@@ -74,6 +76,7 @@ pub fn QuorumLab() -> Html {
     let site = use_site();
     let drag = use_memo((), |()| Cell::new(false));
     let desk = use_desk();
+    let size = if use_is_narrow() { Size::SMALL } else { Size::WIDE };
     let config = &session.config;
     let (protocol, setup) = (config.protocol(), config.setup());
     let experiment = use_memo((protocol, setup), |(protocol, setup)| Experiment::of(protocol, setup, protocol.n));
@@ -86,7 +89,8 @@ pub fn QuorumLab() -> Html {
     let playhead = use_playhead(&films, config.shown_at(film.end()), &on_rest);
     let exact = Exact::of(config);
     let sampled = use_samples(config);
-    let shown = Shown { session: &session, experiment: &experiment, film: &film, playhead: &playhead, desk: &desk };
+    let shown =
+        Shown { session: &session, experiment: &experiment, film: &film, playhead: &playhead, desk: &desk, size };
     html! {
         <div class="simulated quorum" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
@@ -94,12 +98,12 @@ pub fn QuorumLab() -> Html {
             <div class="bench">
                 { stage(&shown) }
                 <section class="panel beside" aria-label={words::SIZES}>
-                    <h2>{ words::SIZES }</h2>
                     { sizes(&session, &drag) }
                     { overlap(config, &exact) }
                     { verdicts(&verdict_lines(&experiment), &playhead) }
                     { take_along(&shown, &site, &said) }
                 </section>
+                { deeds(&shown) }
             </div>
             <Predictions lab={super::ID} />
             <div class="panels">
@@ -119,9 +123,13 @@ fn figures(session: &Quorums, experiment: &Experiment, sampled: Option<Rc<Evalua
         let sampled = sampled.as_deref();
         html! {
             <div class="panels">
-                { staleness(&session, &exact, sampled) }
-                { latencies(sampled) }
-                { availability(&session, &exact) }
+                <div class="column">
+                    { staleness(&session, &exact, sampled) }
+                </div>
+                <div class="column">
+                    { latencies(sampled) }
+                    { availability(&session, &exact) }
+                </div>
                 { replication(&session, &drag) }
                 { network(&session) }
                 { marked(&session.config, &experiment, &exact, sampled) }
@@ -131,12 +139,24 @@ fn figures(session: &Quorums, experiment: &Experiment, sampled: Option<Rc<Evalua
     html! { <Still {stamp} {view} /> }
 }
 
-/// The cluster with its timeline, and what can be done to it.
+/// The cluster with its timeline.
 fn stage(shown: &Shown) -> Html {
-    let Shown { session, film, playhead, desk, .. } = *shown;
+    let Shown { session, film, playhead, desk, size, .. } = *shown;
     let config = &session.config;
     let held = held_lines(&held_at(&config.protocol(), &config.setup(), playhead.at));
-    let picture = Cluster { film, kinds: KINDS, holdings: &held, size: Size::WIDE, label: words::TITLE };
+    let picture = Cluster { film, kinds: KINDS, holdings: &held, size, label: words::TITLE };
+    html! {
+        <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
+            { cluster(&picture, playhead, desk) }
+            { caption(playhead, film) }
+            { timeline(playhead, std::slice::from_ref(film)) }
+        </section>
+    }
+}
+
+/// What can be done to the cluster at the playhead, and taken back.
+fn deeds(shown: &Shown) -> Html {
+    let Shown { session, film, playhead, desk, .. } = *shown;
     let on_deed = {
         let (session, playhead) = (session.clone(), playhead.clone());
         Callback::from(move |deed: Deed| {
@@ -151,10 +171,7 @@ fn stage(shown: &Shown) -> Html {
     ];
     let offers = Offers { asks: &asks, slow: Tick(20_000), skew_us: Some(-50_000) };
     html! {
-        <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
-            { cluster(&picture, playhead, desk) }
-            { caption(playhead, film) }
-            { timeline(playhead, std::slice::from_ref(film)) }
+        <section class="deeds-of-lab" aria-label={words::DEEDS}>
             { actions(film, playhead, desk, &offers, &on_deed) }
             { session_tools(session) }
             { legend(KINDS) }
@@ -196,9 +213,13 @@ fn below(shown: &Shown) -> Html {
     };
     html! {
         <>
-            { panel("log-panel", words::LOG, vec![summary(film, playhead.at), event_log("log", film, playhead)]) }
-            { panel("held", words::HELD, vec![replica_table(&state, &held)]) }
-            { panel("steps-panel", words::STEPS, vec![steps_editor(&config.steps, playhead, &on_steps)]) }
+            <div class="column">
+                { panel("log-panel", words::LOG, vec![summary(film, playhead.at), event_log("log", film, playhead)]) }
+            </div>
+            <div class="column">
+                { panel("held", words::HELD, vec![replica_table(&state, &held)]) }
+                { panel("steps-panel", words::STEPS, vec![steps_editor(&config.steps, playhead, &on_steps)]) }
+            </div>
         </>
     }
 }

@@ -15,6 +15,7 @@ pub const TITLE: &str = "Quorums";
 pub const QUESTION: &str = "How many replicas must answer before a read can be trusted to see the last write?";
 
 pub const STAGE: &str = "The cluster";
+pub const DEEDS: &str = "What you do to it";
 pub const THROUGH_TIME: &str = "Through time";
 pub const LOG: &str = "What happened";
 pub const HELD: &str = "What the replicas hold";

@@ -197,13 +197,16 @@ impl Leaderless {
                 outcome => outcome,
             };
             out.note(Note::WriteReached { key: task.request.key, value, w: self.w });
+        } else if !task.stored.is_empty() {
+            out.note(Note::IsHeld { key: task.request.key, values: task.stored.clone(), w: self.w });
         }
         answer(task, out);
     }
 
     /// Sends what they miss to those who answered a read with something older.
     fn repair_late(&self, replica: &mut Replica, op: OpId, out: &mut Outbox<Self>) {
-        if self.repair == Repair::Off {
+        // A write-back has sent it to them already.
+        if self.repair != Repair::Async {
             return;
         }
         let Some(task) = replica.task(op) else { return };

@@ -105,6 +105,12 @@ pub enum Note {
         key: Word,
         values: Versions,
     },
+    /// What a read answers is where it has to be.
+    IsHeld {
+        key: Word,
+        values: Versions,
+        w: u8,
+    },
     StandsIn {
         owner: u8,
         key: Word,
@@ -166,6 +172,7 @@ impl fmt::Display for Note {
             Note::Drops { key, kept, dropped } => write!(f, "drops {key}={dropped}: {key}={kept} is stamped later"),
             Note::Repairs { key, replica } => write!(f, "repairs {key} on r{replica}"),
             Note::WritesBack { key, values } => write!(f, "writes {key}={} back before it answers", Values(values)),
+            Note::IsHeld { key, values, w } => write!(f, "knows {key}={} on W={w} and answers", Values(values)),
             Note::StandsIn { owner, key } => write!(f, "keeps {key} for r{owner} itself"),
             Note::AsksStandIn { owner, by, key } => write!(f, "asks r{by} to keep {key} for r{owner}"),
             Note::HandedOver { owner, key } => write!(f, "has handed {key} over to r{owner}"),

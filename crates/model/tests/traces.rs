@@ -36,6 +36,23 @@ traces! {
         duelling_coordinators_outbid_each_other
         healing_brings_the_minority_back
         requests_for_one_key_wait_their_turn;
+    leaderless:
+        a_clock_that_is_ahead_beats_a_later_write
+        a_coordinator_that_crashes_leaves_its_client_waiting
+        a_copy_of_a_message_changes_nothing
+        a_failed_write_surfaces
+        a_hint_is_handed_over_after_the_restart
+        a_read_during_a_write_is_newer_than_the_next
+        a_read_meets_the_write_that_one_replica_missed
+        a_sloppy_quorum_does_not_overlap
+        a_small_quorum_reads_what_is_old
+        all_must_acknowledge_and_one_is_down
+        anti_entropy_heals_what_nobody_reads
+        last_write_wins_loses_an_acknowledged_write
+        read_repair_brings_a_replica_up_to_date
+        siblings_stay_until_somebody_who_read_both_writes
+        two_carts_are_merged
+        writing_back_keeps_reads_in_order;
 }
 
 fn folder() -> PathBuf {

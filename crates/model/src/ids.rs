@@ -197,7 +197,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_word_survives_its_notation(text in "[a-z0-9-]{1,8}") {
-            prop_assert_eq!(text.parse::<Word>().unwrap().as_str(), text);
+            let word: Word = text.parse().unwrap();
+            prop_assert_eq!(word.as_str(), text);
         }
     }
 }

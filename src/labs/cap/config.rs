@@ -186,10 +186,15 @@ impl CapConfig {
         }
     }
 
-    /// The same requests with nothing cut, crashed, slowed or held.
+    /// The same requests with nothing cut, crashed or held; messages may still be slow.
     pub fn calm(&self) -> Self {
-        let steps = self.steps.iter().filter(|step| matches!(step.deed, Deed::Ask(_))).cloned().collect();
-        CapConfig { steps, ..self.clone() }
+        let is_calm = |step: &&Step| matches!(step.deed, Deed::Ask(_) | Deed::Slow(..));
+        CapConfig { steps: self.steps.iter().filter(is_calm).cloned().collect(), ..self.clone() }
+    }
+
+    /// What the runs depend on: not which of them are shown, nor where the playhead stands.
+    pub fn scenario(&self) -> Self {
+        CapConfig { show: Show::Both, at: None, trace: None, ..self.clone() }
     }
 
     /// With another number of replicas or another story; steps that nobody has touched follow.
@@ -273,12 +278,18 @@ mod tests {
 
     #[test]
     fn a_link_says_only_what_differs_from_the_default() {
-        check("side=both&nodes=3&timeout=0.05s&story=bank&sync=off", expect![[r#"
+        check(
+            "side=both&nodes=3&timeout=0.05s&story=bank&sync=off",
+            expect![[r#"
             story=bank
-        "#]]);
-        check("nodes=5&do=0 crash r4&at=12ms", expect![[r#"
+        "#]],
+        );
+        check(
+            "nodes=5&do=0 crash r4&at=12ms",
+            expect![[r#"
             nodes=5&do=0+crash+r4&at=12ms
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! The CAP lab: the same requests and the same cut under a system that refuses and one that answers anyway.
 //!
 //! `config` is what a link carries. `run` puts it to the model, once for each system; `conflicts` finds the writes that
-//! did not know of each other. `words` says what comes of it.
+//! did not know of each other. `words` says what comes of it. The rest is Yew: the `view` with the systems at one
+//! playhead, what their clients have `seen`, the `panels`, the `controls`.
 
+mod challenge;
 mod config;
 mod conflicts;
+mod controls;
+mod panels;
 mod run;
+mod seen;
 mod view;
 mod words;
 
@@ -24,8 +29,12 @@ pub const EXHIBIT: Exhibit = Exhibit {
     view: || html! { <view::CapLab /> },
     report,
     canonical: |query| CapConfig::from_query(query).0.to_query(),
-    picture: |_| html! { <svg role="img" aria-label={words::TITLE}></svg> },
-    promised: &[("", "vpk012h")],
+    picture: |query| view::still_picture(&CapConfig::from_query(query).0),
+    promised: &[
+        ("", "vpk012h"),
+        ("nodes=5&lat=2ms..8ms&story=cart&merge=merge&seed=7", "9bpasey"),
+        ("side=levels&nodes=4&lat=exp+5ms&story=bank&timeout=20ms&sync=30ms", "39gbpqw"),
+    ],
 };
 
 fn report(query: &str) -> Report {

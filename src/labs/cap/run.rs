@@ -6,14 +6,16 @@ use faultline_model::checks::availability::{Shares, shares};
 use faultline_model::checks::{Finding, Property, judge_all};
 use faultline_model::history::{Action, Operation, Outcome};
 use faultline_model::ids::OpId;
+use faultline_model::maths::latency::Latency;
 use faultline_model::prng::{Fnv1a, short_name};
 use faultline_model::protocol::{Holding, Protocol};
 use faultline_model::protocols::leaderless::Conflicts;
+use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
 use faultline_model::trace::{Fate, Told};
 use faultline_model::world;
 
-use super::config::{CapConfig, Side};
+use super::config::{CapConfig, Show, Side};
 use super::conflicts::{Carries, Conflict, Knowledge};
 use crate::experiment::{Experiment, held_at};
 
@@ -21,6 +23,16 @@ use crate::experiment::{Experiment, held_at};
 #[derive(Clone, PartialEq)]
 pub struct Run {
     pub sides: Vec<SideRun>,
+}
+
+/// All that the page says of a configuration, whichever systems it shows.
+pub struct All {
+    pub cp: SideRun,
+    pub ap: SideRun,
+    pub ca: SideRun,
+    pub weak: SideRun,
+    /// CP and AP with nothing cut.
+    pub calm: (SideRun, SideRun),
 }
 
 /// What came of the scenario under one system.
@@ -71,6 +83,47 @@ impl Run {
     }
 }
 
+impl All {
+    /// Runs all systems.
+    pub fn of(config: &CapConfig) -> All {
+        let calm = config.calm();
+        All {
+            cp: SideRun::of(config, Side::Cp),
+            ap: SideRun::of(config, Side::Ap),
+            ca: SideRun::of(config, Side::Ca),
+            weak: SideRun::of(config, Side::Weak),
+            calm: (SideRun::of(&calm, Side::Cp), SideRun::of(&calm, Side::Ap)),
+        }
+    }
+
+    /// Those that are shown.
+    pub fn shown(&self, show: Show) -> Run {
+        Run { sides: show.sides().iter().map(|side| self.side(*side)).collect() }
+    }
+
+    /// One of them; the levels are other names.
+    pub fn side(&self, side: Side) -> SideRun {
+        let run = match side {
+            Side::Cp | Side::Strong => &self.cp,
+            Side::Ap | Side::Eventual => &self.ap,
+            Side::Ca => &self.ca,
+            Side::Weak => &self.weak,
+        };
+        SideRun { side, ..run.clone() }
+    }
+}
+
+/// How long an answer takes under CP and AP, where every message takes the same time: two round trips to a majority
+/// (ask for promises, ask to accept), or none, and the way between client and replica. Nothing where times differ.
+pub fn exact(config: &CapConfig) -> Option<(Tick, Tick)> {
+    let is_slowed = config.steps.iter().any(|step| matches!(step.deed, Deed::Slow(..)));
+    let client = Tick(2 * config.setup().network.client_delay.0);
+    match config.latency {
+        Latency::Constant(way) if !is_slowed => Some((client + Tick(4 * way.0), client)),
+        _ => None,
+    }
+}
+
 impl SideRun {
     /// Runs one system.
     pub fn of(config: &CapConfig, side: Side) -> SideRun {
@@ -115,6 +168,17 @@ impl SideRun {
         self.experiment.verdict(property).map_or(0, |verdict| verdict.violations.len())
     }
 
+    /// Whether the operation is the one that went wrong in a violation of a property.
+    pub fn is_wrong(&self, operation: &Operation, property: Property) -> bool {
+        let violations = self.experiment.verdict(property).map_or(&[][..], |verdict| verdict.violations.as_slice());
+        violations.iter().any(|violation| violation.operations.first() == Some(&operation.id))
+    }
+
+    /// How many messages a cut swallowed.
+    pub fn n_cut(&self) -> usize {
+        self.experiment.told.journeys().iter().filter(|journey| journey.fate == Fate::Cut).count()
+    }
+
     /// The sum of all withdrawals that were done.
     pub fn paid_out(&self) -> u64 {
         let paid = |operation: &Operation| match operation.action {
@@ -130,7 +194,7 @@ impl SideRun {
         Kept {
             is_consistent: finding(Property::Linearizable),
             is_available: finding(Property::Available) == Finding::Holds,
-            was_cut: self.experiment.told.journeys().iter().any(|journey| journey.fate == Fate::Cut),
+            was_cut: self.n_cut() > 0,
         }
     }
 

@@ -1,18 +1,153 @@
 //! The lab's labels and sentences.
 
-use faultline_model::checks::Finding;
-use faultline_model::history::Operation;
+use faultline_model::checks::{Finding, Property};
+use faultline_model::history::{Action, Operation, Outcome, Seen};
 use faultline_model::ids::OpId;
+use faultline_model::protocols::leaderless::Conflicts;
 use faultline_model::step::ms;
+use faultline_model::tick::Tick;
 
-use super::config::{CapConfig, Side, Story};
+use super::config::{CapConfig, Show, Side, Story};
 use super::conflicts::{Conflict, Ending};
-use super::run::{Run, SideRun};
+use super::run::{All, Run, SideRun};
 use crate::experiment::words;
 
 pub const TITLE: &str = "CAP";
 pub const QUESTION: &str =
     "When the network is cut, does the system refuse requests or give answers that may be wrong?";
+
+pub const STAGE: &str = "The same requests under each system";
+pub const SHOW: &str = "Show";
+pub const STORY: &str = "Story";
+pub const NODES: &str = "Replicas";
+pub const UNDO: &str = "Undo";
+pub const REDO: &str = "Redo";
+pub const RESET: &str = "Reset";
+
+pub const LEGEND: &str = "What the shapes mean";
+pub const WRITE: &str = "Write x";
+pub const READ: &str = "Read x";
+pub const WITHDRAW: &str = "Withdraw 80";
+pub const READ_BALANCE: &str = "Read the balance";
+pub const ADD_TEA: &str = "Add tea";
+pub const ADD_JAM: &str = "Add jam";
+pub const READ_CART: &str = "Read the cart";
+
+pub const SEEN: &str = "What each client saw";
+pub const REQUEST: &str = "Request";
+pub const SEEN_HINT: &str =
+    "Choose a request to go to it. Stale: something newer had been written before the read began.";
+pub const HEALING: &str = "Conflicting writes";
+pub const HEALING_HINT: &str = "Two writes conflict if both clients were told “done”, and no message could have told \
+    the one of the other.";
+pub const NO_CONFLICT: &str = "None: of any two writes the later knew of the earlier.";
+pub const VERDICTS: &str = "Promises";
+
+pub const CA: &str = "“Consistent and available, please”";
+pub const CA_HINT: &str = "Every write waits for all replicas, so that any one of them may answer reads.";
+pub const ASK_FOR_CA: &str = "1. Ask for CA";
+pub const CUT_CA: &str = "2. Cut the network";
+
+pub const DELAY: &str = "A delay that looks like a cut";
+pub const DELAY_HINT: &str = "Here nothing is cut and no message is lost. Whoever waits cannot tell late from lost; the \
+    time-out decides.";
+pub const TIMEOUT_SLIDER: &str = "Time-out";
+pub const SLOW_DOWN: &str = "Try slow messages, and no cut";
+
+pub const PACELC: &str = "With nothing cut: latency or consistency";
+pub const PACELC_HINT: &str = "PACELC (Abadi, 2012): if there is a partition, A or C; else, latency or consistency. \
+    The closed form holds where requests for a key do not meet.";
+pub const MEDIAN: &str = "Median answer";
+pub const SLOWEST: &str = "Slowest answer";
+pub const EXACT: &str = "Closed form";
+
+pub const LEVELS: &str = "Weak, eventual, strong";
+pub const LEVELS_HINT: &str = "The same requests under three promises: nobody catches up; replicas catch up later; a \
+    majority agrees first.";
+pub const RUN_LEVELS: &str = "Run the three side by side";
+pub const LEVEL_COLUMNS: [&str; 6] = ["", "Stale", "Answered", "Conflicts", "Median answer", "Converged"];
+
+pub const DEFINITIONS: &str = "C, A and P, exactly";
+pub const DEFINITIONS_HINT: &str = "In the theorem: Gilbert and Lynch, 2002.";
+pub const DEFINITION_COLUMNS: [&str; 5] = ["", "Loosely", "In the theorem", "CP, in this run", "AP, in this run"];
+pub const DEFINED: [[&str; 3]; 3] = [
+    ["Consistent", "everybody sees the same at the same time", "linearizable: as if there were one copy"],
+    [
+        "Available",
+        "every request gets a response",
+        "every request received by a replica that does not fail is answered",
+    ],
+    ["Partition-tolerant", "it works although the network is cut", "the network may lose any number of messages"],
+];
+
+pub const SYSTEMS: &str = "Where known systems stand";
+pub const SYSTEMS_HINT: &str = "The letters belong to a request and its settings, not to a product.";
+pub const SYSTEM_COLUMNS: [&str; 4] = ["System", "In a cut, as it comes", "What moves it", "Source"];
+pub const KNOWN: [[&str; 4]; 7] = [
+    [
+        "ZooKeeper",
+        "C: writes need a majority; any server answers reads, which may be old",
+        "sync before a read",
+        "Programmer’s Guide",
+    ],
+    [
+        "etcd",
+        "C: writes and reads need a majority",
+        "serializable reads (--consistency=s): any member answers",
+        "API guarantees",
+    ],
+    [
+        "HBase",
+        "C: one server a region; without it the region waits",
+        "Consistency.TIMELINE: read-only copies answer",
+        "Reference Guide",
+    ],
+    ["MongoDB, majority", "C: a primary without a majority steps down", "w: 1, or reading from secondaries", "Manual"],
+    ["Cassandra", "A at ONE: each side goes on, the later stamp wins", "QUORUM; SERIAL for one order", "Documentation"],
+    [
+        "DynamoDB",
+        "default reads may be old",
+        "ConsistentRead; global tables accept writes everywhere",
+        "Developer Guide",
+    ],
+    [
+        "Riak",
+        "A: stand-ins count, both sides go on",
+        "pr and pw count proper replicas only; allow_mult keeps siblings",
+        "Riak KV documentation",
+    ],
+];
+
+pub const SETTINGS: &str = "Settings";
+pub const LATENCY: &str = "Each message between replicas takes";
+pub const LATENCY_HINT: &str = "5ms, 2ms..8ms, exp 5ms, lnkd-ssd, wan";
+pub const MERGE: &str = "AP, writes that conflict";
+pub const TIMEOUT: &str = "Time-out";
+pub const TIMEOUT_HINT: &str = "CP gives up then; AP takes a silent replica for cut off.";
+pub const SYNC: &str = "AP compares replicas every";
+pub const SYNC_HINT: &str = "off, or a time such as 50ms; hints are handed over in any case";
+pub const SEED: &str = "Seed";
+pub const NEW_SEED: &str = "New seed";
+
+pub const LOG: &str = "As sentences";
+pub const HELD: &str = "What the replicas hold";
+pub const STEPS: &str = "Steps";
+
+pub const AT_MOST: &str = "at most";
+pub const AT_LEAST: &str = "at least";
+pub const GOAL_OPERATIONS: &str = "Requests";
+pub const GOAL_CUT: &str = "Milliseconds in which some replica does not hear another";
+pub const GOAL_IN_CUT: &str = "Requests meanwhile";
+pub const GOAL_CP_REFUSED: &str = "CP, requests without an answer";
+pub const GOAL_AP_REFUSED: &str = "AP, requests without an answer";
+pub const GOAL_CP_ANSWERED: &str = "CP, percent of received requests answered";
+pub const GOAL_CONFLICTS: &str = "AP, conflicting writes";
+pub const GOAL_LOST: &str = "AP, acknowledged writes lost";
+pub const GOAL_STALE: &str = "AP, stale reads";
+pub const GOAL_CONVERGED: &str = "AP, replicas agree in the end";
+pub const GOAL_PAID_OUT: &str = "AP, paid out";
+pub const GOAL_CP_PAID_OUT: &str = "CP, paid out";
+pub const GOAL_SLOWEST: &str = "CP, the slowest answer in milliseconds";
 
 /// The name of a system.
 pub fn side(side: Side) -> &'static str {
@@ -23,6 +158,35 @@ pub fn side(side: Side) -> &'static str {
         Side::Weak => "Weak",
         Side::Eventual => "Eventual",
         Side::Strong => "Strong",
+    }
+}
+
+/// Which systems run side by side, for the list.
+pub fn show(show: Show) -> &'static str {
+    match show {
+        Show::Both => "CP beside AP",
+        Show::Only(Side::Cp) => "CP alone",
+        Show::Only(Side::Ca) => "“CA” alone",
+        Show::Only(_) => "AP alone",
+        Show::Levels => "weak, eventual, strong",
+    }
+}
+
+/// A story, for the list.
+pub fn story(story: Story) -> &'static str {
+    match story {
+        Story::Register => "a value",
+        Story::Bank => "a bank account",
+        Story::Cart => "a shopping cart",
+    }
+}
+
+/// What AP makes of conflicting writes, for the list.
+pub fn merge(merge: Conflicts) -> &'static str {
+    match merge {
+        Conflicts::LastWriteWins => "the last one wins",
+        Conflicts::Siblings => "both stay, as siblings",
+        Conflicts::Merge => "sets are merged",
     }
 }
 
@@ -56,12 +220,12 @@ pub fn report(config: &CapConfig, run: &Run) -> String {
 fn lines(config: &CapConfig, run: &SideRun) -> Vec<String> {
     let mut lines = vec![format!("Replicas: {}", config.nodes), format!("Protocol: {}", protocol(config, run.side))];
     lines.extend(words::outcome(&run.experiment));
-    lines.push(format!("Clients were answered: {} of {}", run.shares.n_answered, run.shares.n_asked));
+    lines.push(format!("Clients were answered: {}", answered(run)));
     lines.push(format!("Refused: {}", run.n_refused()));
     lines.push(format!("Conflicts: {}", run.conflicts.len()));
     lines.extend(run.conflicts.iter().map(|conflict| conflict_sentence(conflict, run.operations())));
-    lines.push(format!("Median answer: {}", span(run.latency.map(|latency| latency.median))));
-    lines.push(format!("Slowest answer: {}", span(run.latency.map(|latency| latency.slowest))));
+    lines.push(format!("Median answer: {}", median(run)));
+    lines.push(format!("Slowest answer: {}", slowest(run)));
     if config.story == Story::Bank {
         lines.push(format!("Paid out: {}", run.paid_out()));
     }
@@ -70,9 +234,45 @@ fn lines(config: &CapConfig, run: &SideRun) -> Vec<String> {
     lines
 }
 
-/// A time in milliseconds, or `none`.
-pub fn span(span: Option<faultline_model::tick::Tick>) -> String {
-    span.map_or("none".to_owned(), |span| format!("{} ms", ms(span)))
+/// How many of a client's requests were answered, as clients count.
+pub fn answered(run: &SideRun) -> String {
+    format!("{} of {}", run.shares.n_answered, run.shares.n_asked)
+}
+
+/// A time, as it is said.
+pub fn span(span: Tick) -> String {
+    format!("{} ms", ms(span))
+}
+
+/// The median time to an answer.
+pub fn median(run: &SideRun) -> String {
+    run.latency.map_or(NONE.to_owned(), |latency| span(latency.median))
+}
+
+/// The longest time to an answer.
+pub fn slowest(run: &SideRun) -> String {
+    run.latency.map_or(NONE.to_owned(), |latency| span(latency.slowest))
+}
+
+const NONE: &str = "none";
+
+/// Whether the replicas agree in the end.
+pub fn converged(run: &SideRun) -> &'static str {
+    if run.experiment.breaks(Property::Converged) { "no" } else { "yes" }
+}
+
+/// What a run came to, on a line.
+pub fn score(config: &CapConfig, run: &SideRun) -> String {
+    let mut score = format!(
+        "{} answered · {} stale · {} conflicts",
+        answered(run),
+        run.n_violations(Property::NoStaleRead),
+        run.conflicts.len()
+    );
+    if config.story == Story::Bank {
+        score += &format!(" · {} paid out", run.paid_out());
+    }
+    score
 }
 
 /// Which of the three a run kept.
@@ -104,3 +304,111 @@ pub fn conflict_sentence(conflict: &Conflict, operations: &[Operation]) -> Strin
     format!("{} and {} did not know of each other: {ending}", name(conflict.first), name(conflict.second))
 }
 
+/// What a client saw: a class for the eye, and the words.
+pub fn saw(run: &SideRun, operation: &Operation) -> (&'static str, String) {
+    let (is_stale, is_lost) =
+        (run.is_wrong(operation, Property::NoStaleRead), run.is_wrong(operation, Property::NoAckedWriteLost));
+    let after = match operation.returned {
+        Some(end) => format!(", after {}", span(end - operation.invoked)),
+        None => String::new(),
+    };
+    let told = match &operation.outcome {
+        Outcome::Done(seen) if operation.action == Action::Read => values(seen),
+        Outcome::Done(_) => "done".to_owned(),
+        Outcome::Declined(seen) => format!("declined: there is {}", values(seen)),
+        Outcome::Refused { .. } => return ("refused", format!("✗ refused{after}")),
+        Outcome::Failed { .. } => return ("refused", format!("✗ failed, and may still happen{after}")),
+        Outcome::TimedOut => return ("refused", format!("✗ no answer{after}")),
+        Outcome::Pending => return ("refused", "no answer yet".to_owned()),
+    };
+    match (is_lost, is_stale) {
+        (true, _) => ("wrong", format!("{told}, and lost{after}")),
+        (_, true) => ("wrong", format!("{told}, stale{after}")),
+        _ => ("", format!("{told}{after}")),
+    }
+}
+
+/// Each different value once.
+fn values(seen: &[Seen]) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for seen in seen {
+        let text = seen.value.to_string();
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    if texts.is_empty() { "nothing".to_owned() } else { texts.join(" and ") }
+}
+
+/// A request, with its time.
+pub fn request(operation: &Operation) -> String {
+    format!("{}: {operation}", span(operation.invoked))
+}
+
+/// What became of the wish for both.
+pub fn ca(run: &SideRun) -> String {
+    let kept = run.kept();
+    let n = run.n_refused();
+    let differ = match run.experiment.breaks(Property::Converged) {
+        true => " What arrived on one side stays there: the replicas differ.",
+        false => "",
+    };
+    match (kept.was_cut, kept.is_consistent == Finding::Holds, kept.is_available) {
+        (false, true, true) => {
+            format!(
+                "Nothing is cut, and both are kept: {} requests are answered, and none of the answers is wrong.",
+                answered(run)
+            )
+        }
+        (false, ..) => format!("It is {}.", self::kept(run)),
+        (true, true, true) => "The network is cut, and nobody asked for anything across it.".to_owned(),
+        (true, true, false) => format!(
+            "The network is cut, and {n} requests get no answer: it is not available, and nobody chose that.{differ}"
+        ),
+        (true, false, true) => {
+            format!("The network is cut, and the answers do not fit one copy: it is not consistent.{differ}")
+        }
+        (true, false, false) => format!(
+            "The network is cut, and it loses both: {n} requests get no answer, and the answers do not fit one copy.{differ}"
+        ),
+    }
+}
+
+/// What the time-out made of a network in which nothing is cut.
+pub fn delay(config: &CapConfig, all: &All) -> String {
+    let (cp, timeout) = (&all.calm.0, span(config.timeout));
+    match cp.n_refused() {
+        0 => format!(
+            "CP answers {} requests. The slowest took {}, and the time-out is {timeout}.",
+            answered(cp),
+            slowest(cp)
+        ),
+        n => format!(
+            "CP gives no answer to {n} of {} requests: its replicas waited {timeout} for a majority, as in a cut. AP \
+             answers {}.",
+            cp.shares.n_asked,
+            answered(&all.calm.1)
+        ),
+    }
+}
+
+/// What a run shows of C, of A and of P.
+pub fn shown(run: &SideRun) -> [String; 3] {
+    let consistent = match run.kept().is_consistent {
+        Finding::Holds => "linearizable",
+        Finding::Violated => "not linearizable",
+        Finding::Undecided => "not decided",
+    };
+    let shares = run.shares;
+    [
+        consistent.to_owned(),
+        format!("{} of {} received; clients count {}", shares.n_received_answered, shares.n_received, answered(run)),
+        format!("{} messages lost to the cut", run.n_cut()),
+    ]
+}
+
+/// A goal with how it stands: `Replicas: at most 3 (now 5)`.
+pub fn goal(name: &str, relation: &str, value: &str, now: &str) -> String {
+    let gap = if relation.is_empty() { "" } else { " " };
+    format!("{name}: {relation}{gap}{value} (now {now})")
+}

@@ -1,0 +1,122 @@
+//! What the conditions of the lab's challenges mean. They are judged on CP and AP, whichever the page shows.
+
+use faultline_model::checks::Property;
+use faultline_model::decimal::Decimal;
+use faultline_model::ids::Endpoint;
+use faultline_model::tick::Tick;
+use faultline_model::trace::{Told, What};
+
+use super::config::CapConfig;
+use super::run::{All, SideRun};
+use super::words;
+use crate::ui::challenges::Condition;
+use crate::ui::cluster_state::ClusterState;
+
+/// Marks one condition; none that this lab does not know.
+pub fn condition(name: &str, value: &str, config: &CapConfig, all: &All) -> Option<Condition> {
+    let (subject, relation) = split(name);
+    let is_met = |now: u64| {
+        let value: Option<u64> = value.parse().ok();
+        value.is_some_and(|value| if relation == Relation::Max { now <= value } else { now >= value })
+    };
+    if subject == "ap_converged" {
+        let now = words::converged(&all.ap);
+        let words = words::goal(words::GOAL_CONVERGED, "", value, now);
+        return Some(Condition { words, is_met: now == value });
+    }
+    if subject == "cp_slowest" {
+        let slowest = all.cp.latency.map(|latency| latency.slowest);
+        let is_met = slowest.zip(ms(value)).is_some_and(|(slowest, max)| slowest <= max);
+        let words = words::goal(words::GOAL_SLOWEST, words::AT_MOST, value, &words::slowest(&all.cp));
+        return Some(Condition { words, is_met });
+    }
+    let (said, now) = count(subject, config, all)?;
+    let relation = if relation == Relation::Max { words::AT_MOST } else { words::AT_LEAST };
+    Some(Condition { words: words::goal(said, relation, value, &now.to_string()), is_met: is_met(now) })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    Max,
+    Min,
+}
+
+/// What a condition is about, and in which direction; a unit at the end says nothing more.
+fn split(name: &str) -> (&str, Relation) {
+    let name = name.strip_suffix("_ms").unwrap_or(name);
+    match name.strip_suffix("_max") {
+        Some(subject) => (subject, Relation::Max),
+        None => (name.strip_suffix("_min").unwrap_or(name), Relation::Min),
+    }
+}
+
+/// What is counted, in words, and how many there are.
+fn count(subject: &str, config: &CapConfig, all: &All) -> Option<(&'static str, u64)> {
+    let stale = |run: &SideRun| run.n_violations(Property::NoStaleRead);
+    let (words, n) = match subject {
+        "nodes" => (words::NODES, usize::from(config.nodes)),
+        "operations" => (words::GOAL_OPERATIONS, all.ap.operations().len()),
+        "cut_ms" => (words::GOAL_CUT, (Cuts::of(&all.ap).length().0 / 1_000) as usize),
+        "requests_in_cut" => (words::GOAL_IN_CUT, Cuts::of(&all.ap).n_requests(&all.ap)),
+        "cp_refused" => (words::GOAL_CP_REFUSED, all.cp.n_refused()),
+        "ap_refused" => (words::GOAL_AP_REFUSED, all.ap.n_refused()),
+        "cp_answered" => {
+            let shares = all.cp.shares;
+            (words::GOAL_CP_ANSWERED, 100 * shares.n_received_answered / shares.n_received.max(1))
+        }
+        "ap_conflicts" => (words::GOAL_CONFLICTS, all.ap.conflicts.len()),
+        "ap_lost" => (words::GOAL_LOST, all.ap.n_violations(Property::NoAckedWriteLost)),
+        "ap_stale" => (words::GOAL_STALE, stale(&all.ap)),
+        "paid_out" => (words::GOAL_PAID_OUT, all.ap.paid_out() as usize),
+        "cp_paid_out" => (words::GOAL_CP_PAID_OUT, all.cp.paid_out() as usize),
+        _ => return None,
+    };
+    Some((words, n as u64))
+}
+
+/// Milliseconds with decimals.
+fn ms(text: &str) -> Option<Tick> {
+    let number: Decimal = text.parse().ok()?;
+    u64::try_from(u128::from(number.digits()) * 1_000 / number.unit()).ok().map(Tick)
+}
+
+/// The times during which some replica did not hear another one.
+#[derive(Debug)]
+struct Cuts(Vec<(Tick, Tick)>);
+
+impl Cuts {
+    fn of(run: &SideRun) -> Cuts {
+        let told = &*run.experiment.told;
+        let mut cuts = Vec::new();
+        let mut since = None;
+        for event in told.events().iter().filter(|event| matches!(event.what, What::Step(_))) {
+            match (since, is_cut(told, event.at)) {
+                (None, true) => since = Some(event.at),
+                (Some(start), false) => {
+                    cuts.push((start, event.at));
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        cuts.extend(since.map(|start| (start, told.end())));
+        Cuts(cuts)
+    }
+
+    /// How long they are together.
+    fn length(&self) -> Tick {
+        self.0.iter().fold(Tick::ZERO, |sum, (start, end)| sum + (*end - *start))
+    }
+
+    /// How many requests reached a replica during one.
+    fn n_requests(&self, run: &SideRun) -> usize {
+        let is_in = |at: &Tick| self.0.iter().any(|(start, end)| (start..end).contains(&at));
+        run.operations().iter().filter(|operation| operation.received.as_ref().is_some_and(is_in)).count()
+    }
+}
+
+fn is_cut(told: &dyn Told, at: Tick) -> bool {
+    let state = ClusterState::at(told, at);
+    let replicas = || (0..told.n_replicas()).map(Endpoint::Replica);
+    replicas().any(|from| replicas().any(|to| state.is_cut(from, to)))
+}

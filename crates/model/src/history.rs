@@ -47,8 +47,8 @@ pub struct Seen {
 pub enum Outcome {
     /// The run ended before.
     Pending,
-    /// It was done. A read (and an addition or withdrawal, which read first) says what it saw: nothing where there is no
-    /// value yet, several values where they are siblings.
+    /// It was done. A read (and an addition or withdrawal, which read first) says what it saw: nothing where there is
+    /// no value yet, several values where they are siblings.
     Done(Vec<Seen>),
     /// The withdrawal was declined, since this is all that is there.
     Declined(Vec<Seen>),

@@ -505,7 +505,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_without_a_panic_and_steps_survive(text in "[0-9.]{1,4}(\\.\\.[0-9]{1,3}/[0-9]{1,2})? [a-z]{4,9}( [rcm>|0-9x=-]{1,4}){0,6}") {
+        fn any_text_is_read_without_a_panic_and_steps_survive(
+            text in "[0-9.]{1,4}(\\.\\.[0-9]{1,3}/[0-9]{1,2})? [a-z]{4,9}( [rcm>|0-9x=-]{1,4}){0,6}"
+        ) {
             let (steps, _) = parse_steps(&text);
             prop_assert_eq!(parse_steps(&write_steps(&steps)).0, steps);
         }

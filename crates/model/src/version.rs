@@ -2,8 +2,9 @@
 //!
 //! A [`VersionVector`] counts, for each replica, the writes that it coordinated (Parker et al. 1983). Each write gets a
 //! [`Dot`], the next number of its coordinator, and carries the vector that its client had read; a value is replaced
-//! exactly by values whose client had read its dot (dotted version vectors, Preguiça et al. 2010). So two writes through
-//! the same coordinator by clients that have not seen each other stay siblings, where a plain vector would lose one.
+//! exactly by values whose client had read its dot (dotted version vectors, Preguiça et al. 2010). So two writes
+//! through the same coordinator by clients that have not seen each other stay siblings, where a plain vector would lose
+//! one.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -133,7 +134,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_join_is_the_least_vector_that_knows_both(left in [0u16..4, 0u16..4, 0u16..4], right in [0u16..4, 0u16..4, 0u16..4]) {
+        fn a_join_is_the_least_vector_that_knows_both(
+            left in [0u16..4, 0u16..4, 0u16..4],
+            right in [0u16..4, 0u16..4, 0u16..4],
+        ) {
             let (left, right) = (vector(left), vector(right));
             let mut both = left;
             both.join(&right);

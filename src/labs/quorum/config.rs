@@ -127,8 +127,8 @@ impl QuorumConfig {
         }
     }
 
-    /// Where the playhead stands at first: a run of one's own is met at its end, the default one where there is something
-    /// on its way.
+    /// Where the playhead stands at first: a run of one's own is met at its end, the default one where there is
+    /// something on its way.
     pub fn shown_at(&self, end: Tick) -> Tick {
         let is_default = steps_pair(&self.steps, STEPS).is_none();
         self.at.unwrap_or(if is_default { Tick(35_000).min(end) } else { end })

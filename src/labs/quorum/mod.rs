@@ -30,7 +30,17 @@ pub const EXHIBIT: Exhibit = Exhibit {
     report,
     canonical: |query| QuorumConfig::from_query(query).0.to_query(),
     picture: |query| view::picture(&QuorumConfig::from_query(query).0),
-    promised: &[],
+    promised: &[
+        ("", "x9hb6s6"),
+        (
+            "spares=1&hints=on&lat=2ms&do=0+write+c0+r0+x=1;20+partition+r0+r3+|+r1+r2;21+write+c0+r0+x=2;60+read+c1+r1+x;70+heal",
+            "mny1ncy",
+        ),
+        (
+            "n=5&r=3&w=3&lat=lnkd-disk&repair=async&conflicts=siblings&sync=50ms&loss=5&dup=5&seed=42&do=0..100/10+write+c0+x;3..103/10+write+c1+x;5..105/10+read+c2+x;40+crash+r1;80+restart+r1",
+            "gncsjq2",
+        ),
+    ],
 };
 
 fn report(query: &str) -> Report {

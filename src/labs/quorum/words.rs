@@ -144,8 +144,12 @@ pub fn share(chance: Chance) -> String {
 /// A sampled share with its interval and its size.
 pub fn sampled_share(sampled: Share) -> String {
     let (low, high) = sampled.interval95();
+    let n = grouped(sampled.trials);
+    if sampled.hits == sampled.trials {
+        return format!("100\u{a0}% (at least {}, {n} trials)", percent(low));
+    }
     let ends = format!("{} to {}", fixed(low.up * 100.0, 2), share(high));
-    format!("{} ({ends}, {} trials)", share(sampled.value()), grouped(sampled.trials))
+    format!("{} ({ends}, {n} trials)", share(sampled.value()))
 }
 
 /// A number with commas between its thousands.

@@ -5,8 +5,8 @@
 //! `Prepare x 3.r0`. Who promises refuses lower ballots from then on, and says what it accepted last. Once a majority
 //! has promised, the coordinator applies the client's change to the newest of those values and asks all to accept the
 //! result under its ballot: `Accept x=7`. Once a majority has accepted it, it is *chosen*: every later majority has a
-//! member that tells of it. A read is the change that changes nothing. It takes both rounds, for the value that it found
-//! may be accepted by a minority only, and would be lost again had the read not had it chosen.
+//! member that tells of it. A read is the change that changes nothing. It takes both rounds, for the value that it
+//! found may be accepted by a minority only, and would be lost again had the read not had it chosen.
 //!
 //! Whoever meets a higher ballot says so, and the coordinator tries again with one above that after a random pause:
 //! two coordinators may outbid each other for long, yet never choose two values under one ballot. A coordinator is

@@ -1,16 +1,16 @@
 //! Leaderless replication as in Dynamo: a write succeeds once `W` of `N` replicas hold it, a read once `R` have
 //! answered (DeCandia et al., "Dynamo: Amazon's highly available key-value store", SOSP 2007).
 //!
-//! The replica that a client contacts coordinates, whichever it is: it sends to all `N` replicas of the preference list,
-//! itself included, and answers at the `W`-th `Stored` or the `R`-th `Fetched`. A write that reaches too few fails, and
-//! is not rolled back: it stays where it arrived. [`coordinate`] tells this.
+//! The replica that a client contacts coordinates, whichever it is: it sends to all `N` replicas of the preference
+//! list, itself included, and answers at the `W`-th `Stored` or the `R`-th `Fetched`. A write that reaches too few
+//! fails, and is not rolled back: it stays where it arrived. [`coordinate`] tells this.
 //!
 //! Replicas that missed a write catch up in three ways, each of which can be switched off: read repair (by the
 //! coordinator of a read, afterwards or *before* it answers), hinted handoff (a stand-in keeps the write until the
 //! replica is back; with spare replicas this makes the quorum *sloppy*) and anti-entropy ([`background`]).
 //!
-//! Two values that do not replace each other: the one with the later stamp wins, or both stay as siblings until a client
-//! that has read both writes again ([`version`]).
+//! Two values that do not replace each other: the one with the later stamp wins, or both stay as siblings until a
+//! client that has read both writes again ([`version`]).
 //!
 //! Left out: rings and membership (all keys have the same preference list), Merkle trees (digests are compared key by
 //! key), failure detectors (a replica is taken for down when it does not answer in time), and deletions.

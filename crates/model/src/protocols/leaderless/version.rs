@@ -48,8 +48,8 @@ impl Version {
     }
 }
 
-/// Takes `new` into `versions`; whether that changed them. `on_drop` hears of each new one that lost by its stamp to one
-/// whose writer had not seen it, with the one that stays.
+/// Takes `new` into `versions`; whether that changed them. `on_drop` hears of each new one that lost by its stamp to
+/// one whose writer had not seen it, with the one that stays.
 pub fn absorb(
     versions: &mut Versions,
     new: &[Version],

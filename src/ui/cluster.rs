@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use super::cluster_layout::{Glyph, Layout, Phase, Place, Size};
 use super::cluster_state::ClusterState;
-use super::desk::{Desk, Selected, Side};
+use super::desk::{Cut, Desk, Selected, Side};
 use super::film::Film;
 use super::play::{IS_LIVE, Playhead};
 use super::words;
@@ -62,7 +62,8 @@ const LETTER: i32 = 7;
 const LINE: i32 = 15;
 
 impl Shape {
-    fn class(self) -> &'static str {
+    /// Its name in the style sheet.
+    pub fn class(self) -> &'static str {
         match self {
             Shape::Circle => "circle",
             Shape::Square => "square",
@@ -235,6 +236,7 @@ fn links(layout: &Layout, state: &ClusterState, desk: &Desk) -> Html {
             }
         }
     }
+    let preview = desk.cut().map_or_else(String::new, |cut| preview(layout, cut));
     let chosen = match desk.selected() {
         Some(Selected::Link(a, b)) => line(layout.place(a), layout.place(b)),
         _ => String::new(),
@@ -243,6 +245,7 @@ fn links(layout: &Layout, state: &ClusterState, desk: &Desk) -> Html {
         <g class="links">
             <path class="free" d={free} />
             <path class="cut" d={cut} />
+            <path class="preview" d={preview} />
             <path class="chosen" d={chosen} />
             <path class="held-mark" d={held_marks} />
             <path class="cut-mark" d={cut_marks} />
@@ -251,15 +254,26 @@ fn links(layout: &Layout, state: &ClusterState, desk: &Desk) -> Html {
     }
 }
 
+/// The links that a cut would cut.
+fn preview(layout: &Layout, cut: Cut) -> String {
+    let mut lines = String::new();
+    for (i, from) in layout.places.iter().enumerate() {
+        for to in &layout.places[i + 1..] {
+            let is_across = cut.side_of(from.endpoint) != cut.side_of(to.endpoint);
+            if is_across && is_usual(layout, from.endpoint, to.endpoint) {
+                lines.push_str(&line(*from, *to));
+            }
+        }
+    }
+    lines
+}
+
 /// Whether messages usually go that way: between replicas, and between a client and its own.
 fn is_usual(layout: &Layout, a: Endpoint, b: Endpoint) -> bool {
-    let n_replicas = layout.places.iter().filter(|place| matches!(place.endpoint, Endpoint::Replica(_))).count();
     match (a, b) {
         (Endpoint::Replica(_), Endpoint::Replica(_)) => true,
         (Endpoint::Replica(replica), Endpoint::Client(client))
-        | (Endpoint::Client(client), Endpoint::Replica(replica)) => {
-            usize::from(client) % n_replicas.max(1) == usize::from(replica)
-        }
+        | (Endpoint::Client(client), Endpoint::Replica(replica)) => client % layout.n_replicas.max(1) == replica,
         _ => false,
     }
 }
@@ -360,7 +374,8 @@ fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterSt
     let name = Endpoint::Replica(replica).to_string();
     let n_lines = usize::try_from((2 * place.half_height - 8) / LINE - 1).unwrap_or_default();
     let (width, height) = (place.half_width, place.half_height);
-    let top = if n_lines == 0 { 5 } else { LINE + 1 - height };
+    let n_shown = if own.is_up { held.len().min(n_lines) } else { n_lines.min(1) } as i32;
+    let top = 5 - n_shown * LINE / 2;
     let mut lines: Vec<&str> = held.iter().map(String::as_str).take(n_lines).collect();
     let more = format!("+ {} more", held.len().saturating_sub(n_lines.saturating_sub(1)));
     if held.len() > n_lines && n_lines > 0 {
@@ -428,7 +443,7 @@ fn transform(glyph: &Glyph) -> String {
 }
 
 /// `123` tenths as `12.3`.
-fn tenths(value: i32) -> String {
+pub fn tenths(value: i32) -> String {
     let sign = if value < 0 { "-" } else { "" };
     format!("{sign}{}.{}", value.abs() / 10, value.abs() % 10)
 }

@@ -43,7 +43,7 @@ pub struct Place {
 pub struct Layout {
     pub size: Size,
     pub places: Vec<Place>,
-    n_replicas: u8,
+    pub n_replicas: u8,
 }
 
 /// How a message looks at a time.

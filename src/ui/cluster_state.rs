@@ -17,6 +17,28 @@ pub struct ReplicaState {
     pub skew_us: i64,
 }
 
+/// What is out of order for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// A replica is down.
+    Down(u8),
+    /// A replica is slow.
+    Slow(u8),
+    /// Some links are cut.
+    Cut,
+    /// Something is held back.
+    Held,
+}
+
+/// A trouble with its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub trouble: Trouble,
+    pub from: Tick,
+    /// None if it lasts to the end of the run.
+    pub to: Option<Tick>,
+}
+
 /// Directed links: a bit for each receiver, by sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct LinkSet([u64; Endpoint::COUNT]);
@@ -55,14 +77,7 @@ impl LinkSet {
 impl ClusterState {
     /// The cluster after all that happened up to and including a time.
     pub fn at(told: &dyn Told, at: Tick) -> ClusterState {
-        let up = ReplicaState { is_up: true, slow: Tick::ZERO, skew_us: 0 };
-        let mut state = ClusterState {
-            replicas: vec![up; told.n_replicas().into()],
-            clients: vec![None; told.n_clients().into()],
-            cut: LinkSet::NONE,
-            held: LinkSet::NONE,
-            held_alone: Vec::new(),
-        };
+        let mut state = ClusterState::sound(told);
         for event in told.events().iter().take_while(|event| event.at <= at) {
             match event.what {
                 What::Step(step) => {
@@ -80,6 +95,50 @@ impl ClusterState {
             }
         }
         state
+    }
+
+    /// The cluster before the first step.
+    fn sound(told: &dyn Told) -> ClusterState {
+        let up = ReplicaState { is_up: true, slow: Tick::ZERO, skew_us: 0 };
+        ClusterState {
+            replicas: vec![up; told.n_replicas().into()],
+            clients: vec![None; told.n_clients().into()],
+            cut: LinkSet::NONE,
+            held: LinkSet::NONE,
+            held_alone: Vec::new(),
+        }
+    }
+
+    /// All troubles of a run, by their beginning.
+    pub fn spans(told: &dyn Told) -> Vec<Span> {
+        let mut state = ClusterState::sound(told);
+        let mut spans: Vec<Span> = Vec::new();
+        for event in told.events() {
+            let What::Step(step) = event.what else { continue };
+            let Some(step) = told.steps().get(usize::from(step)) else { continue };
+            let before = state.troubles();
+            state.take(told, &step.deed);
+            let after = state.troubles();
+            for span in &mut spans {
+                if span.to.is_none() && !after.contains(&span.trouble) {
+                    span.to = Some(event.at);
+                }
+            }
+            let new = after.into_iter().filter(|trouble| !before.contains(trouble));
+            spans.extend(new.map(|trouble| Span { trouble, from: event.at, to: None }));
+        }
+        spans
+    }
+
+    fn troubles(&self) -> Vec<Trouble> {
+        let replicas = (0..).zip(&self.replicas);
+        let mut troubles: Vec<Trouble> =
+            replicas.clone().filter(|(_, state)| !state.is_up).map(|(replica, _)| Trouble::Down(replica)).collect();
+        troubles
+            .extend(replicas.filter(|(_, state)| state.slow > Tick::ZERO).map(|(replica, _)| Trouble::Slow(replica)));
+        troubles.extend(self.has_cut().then_some(Trouble::Cut));
+        troubles.extend(self.has_hold().then_some(Trouble::Held));
+        troubles
     }
 
     fn take(&mut self, told: &dyn Told, deed: &Deed) {

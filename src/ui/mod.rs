@@ -1,6 +1,7 @@
 //! Parts that pages and labs share. Nothing here knows a protocol or a lab.
 
 pub mod challenges;
+pub mod axis;
 pub mod choices;
 pub mod cluster;
 pub mod cluster_layout;
@@ -20,6 +21,8 @@ pub mod rich_text;
 pub mod search_box;
 pub mod setting;
 pub mod slider;
+pub mod space_time;
+pub mod space_time_layout;
 pub mod steps;
 pub mod still;
 pub mod table;

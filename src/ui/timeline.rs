@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use faultline_model::step::{Deed, ms};
+use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
 use faultline_model::trace::What;
 use web_sys::HtmlInputElement;
@@ -13,35 +13,47 @@ use super::panel::select;
 use super::play::{IS_LIVE, Playhead, speeds};
 use super::words;
 
+const TO_START: &str = "M2 3h2v10h-2zM13 3v10l-8-5z";
+const BACK: &str = "M11 3v10l-8-5z";
+const PLAY: &str = "M4 2v12l9-6z";
+const PAUSE: &str = "M3 3h3.5v10h-3.5zM9.5 3h3.5v10h-3.5z";
+const ON: &str = "M5 3v10l8-5z";
+const TO_END: &str = "M12 3h2v10h-2zM3 3v10l8-5z";
+
 /// The controls of a playhead over these runs; the first tells what happens.
 pub fn timeline(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
     let button = |name: &'static str, sign: &'static str, act: fn(&Playhead)| {
         let playhead = playhead.clone();
         let onclick = Callback::from(move |_| act(&playhead));
-        html! { <button key={name} type="button" {onclick} aria-label={name} title={name}>{ sign }</button> }
+        html! { <button key={name} type="button" {onclick} aria-label={name} title={name}>{ icon(sign) }</button> }
     };
     html! {
         <div class="timeline" role="group" aria-label={words::TIMELINE}>
             <div class="transport">
-                { button(words::TO_START, "⏮\u{fe0e}", |playhead| playhead.go(Tick::ZERO)) }
-                { button(words::STEP_BACK, "◀\u{fe0e}", |playhead| playhead.step(false)) }
+                { button(words::TO_START, TO_START, |playhead| playhead.go(Tick::ZERO)) }
+                { button(words::STEP_BACK, BACK, |playhead| playhead.step(false)) }
                 { play_button(playhead) }
-                { button(words::STEP_ON, "▶\u{fe0e}", |playhead| playhead.step(true)) }
-                { button(words::TO_END, "⏭\u{fe0e}", |playhead| playhead.go(playhead.end)) }
+                { button(words::STEP_ON, ON, |playhead| playhead.step(true)) }
+                { button(words::TO_END, TO_END, |playhead| playhead.go(playhead.end)) }
             </div>
-            { scrubber(playhead, films) }
             { speed(playhead) }
+            { scrubber(playhead, films) }
         </div>
     }
 }
 
 fn play_button(playhead: &Playhead) -> Html {
-    let (name, sign) = if playhead.is_playing { (words::PAUSE, "⏸\u{fe0e}") } else { (words::PLAY, "▷\u{fe0e}") };
+    let (name, sign) = if playhead.is_playing { (words::PAUSE, PAUSE) } else { (words::PLAY, PLAY) };
     let onclick = {
         let playhead = playhead.clone();
         Callback::from(move |_| playhead.toggle())
     };
-    html! { <button key="play" type="button" class="primary play" {onclick}><span aria-hidden="true">{ sign }</span>{ name }</button> }
+    html! { <button key="play" type="button" class="primary play" {onclick}>{ icon(sign) }{ name }</button> }
+}
+
+/// A sign of the transport, drawn: not every system has letters for them.
+fn icon(path: &'static str) -> Html {
+    html! { <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d={path} /></svg> }
 }
 
 fn scrubber(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
@@ -90,9 +102,11 @@ fn scrubber(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
     };
     html! {
         <div class="scrubber">
+            <span class="track">
             <input ref={slider} type="range" min="0" max={end.0.max(1).to_string()} step="1" value={at.0.to_string()}
                 aria-label={words::PLAYHEAD} aria-valuetext={said} {oninput} {onkeydown} />
             { for films.first().map(|film| marks(film, end)) }
+            </span>
             <output ref={shown}>{ text }</output>
         </div>
     }
@@ -141,9 +155,4 @@ pub fn caption(playhead: &Playhead, film: &Film) -> Html {
         |event| (words::at(event.at), film.told().sentence(event)),
     );
     html! { <p class="caption" aria-live={live}><b>{ at }</b>{ " " }<span>{ sentence }</span></p> }
-}
-
-/// Milliseconds, for a title.
-pub fn title(at: Tick, text: &str) -> String {
-    format!("{} ms: {text}", ms(at))
 }

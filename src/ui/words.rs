@@ -8,6 +8,7 @@ use faultline_model::trace::{Fate, Journey};
 
 use super::cluster_state::{ClusterState, ReplicaState};
 use super::film::Film;
+use super::space_time_layout::{End, SpaceTime};
 
 pub const TIMELINE: &str = "Timeline";
 pub const TO_START: &str = "To the start";
@@ -51,6 +52,13 @@ pub const CUT_HINT: &str = "Put everyone on side A or side B, here or in the pic
 pub const CUT_HERE: &str = "Cut here";
 pub const ONE_WAY: &str = "Only from A to B";
 pub const CANCEL: &str = "Cancel";
+
+pub const SPACE_TIME: &str = "Space-time diagram. Space plays and pauses, the arrow keys go from event to event.";
+pub const NEAR: &str = "Near the playhead";
+pub const WHOLE: &str = "Whole run";
+pub const SLOW: &str = "slow";
+pub const CUT: &str = "links cut";
+pub const HELD: &str = "held back";
 
 pub const LOG: &str = "Event log";
 pub const EVENT: &str = "Event";
@@ -278,4 +286,20 @@ pub fn bad_step(bad: &BadStep) -> String {
 /// What is not shown of the faults.
 pub fn more_faults(n: usize) -> String {
     format!("and {n} more")
+}
+
+/// The space-time diagram in a sentence; the log tells it in full.
+pub fn space_time(film: &Film, picture: &SpaceTime) -> String {
+    let (window, told) = (picture.window, film.told());
+    let n_lost = picture.arrows.iter().filter(|arrow| arrow.end == End::Lost).count();
+    format!(
+        "From {} to {}: {} clients, {} replicas, {} operations, {} messages, {n_lost} of them lost. The event log says the \
+         same in words.",
+        at(window.from),
+        at(window.to),
+        told.n_clients(),
+        told.n_replicas(),
+        picture.bars.len(),
+        picture.arrows.len(),
+    )
 }

@@ -27,7 +27,7 @@ pub struct NetworkSetup {
     pub loss_ppm: u32,
     /// The chance that a message between replicas arrives twice, in millionths.
     pub duplication_ppm: u32,
-    /// Whether the messages of a link arrive in the order they were sent.
+    /// Whether the messages of a link arrive in the order they were sent, unless a step holds or copies one of them.
     pub is_fifo: bool,
 }
 
@@ -99,16 +99,19 @@ impl Network {
             return Ride { delay: self.setup.client_delay + slow, is_lost: false, copy: None };
         };
         let setup = self.setup;
-        let link = self.link(sender, receiver);
         let is_remote = sender != receiver;
-        let mut delay = setup.latency.draw(leg, is_remote, &mut link.latency) + slow;
-        if setup.is_fifo {
-            link.latest = link.latest.max(now + delay);
-            delay = link.latest - now;
-        }
-        let is_lost = strikes(setup.loss_ppm, &mut link.loss);
-        let copy = strikes(setup.duplication_ppm, &mut link.duplication)
-            .then(|| setup.latency.draw(leg, is_remote, &mut link.duplication) + slow);
+        let Link { latency, loss, duplication, latest } = self.link(sender, receiver);
+        let mut in_order = |delay: Tick| {
+            if !setup.is_fifo {
+                return delay;
+            }
+            *latest = (*latest).max(now + delay);
+            *latest - now
+        };
+        let delay = in_order(setup.latency.draw(leg, is_remote, latency) + slow);
+        let is_lost = strikes(setup.loss_ppm, loss);
+        let copy = strikes(setup.duplication_ppm, duplication)
+            .then(|| in_order(setup.latency.draw(leg, is_remote, duplication) + slow));
         Ride { delay, is_lost, copy }
     }
 

@@ -9,8 +9,9 @@
 //!
 //! What a step asks of a replica or a client that the cluster does not have is left out.
 //!
-//! A run ends when nothing is left but timers of the background (such as anti-entropy), and those have had
-//! [`Setup::settle`] to do their work; a limit on time and events ends the others.
+//! What a timer of the background (such as anti-entropy) sets off belongs to the background, and does not keep the run
+//! going: a run ends when all else is done and the background has had [`Setup::settle`] since then. What is on its way
+//! at that time still arrives. A limit on time and events ends the other runs.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -117,6 +118,8 @@ pub struct World<'a, P: Protocol> {
     protocol: &'a P,
     setup: &'a Setup,
     now: Tick,
+    /// Up to when things were let happen.
+    until: Tick,
     network: Network,
     nodes: Vec<Node<P>>,
     sessions: Vec<Session>,
@@ -174,6 +177,7 @@ impl<'a, P: Protocol> World<'a, P> {
             protocol,
             setup,
             now: Tick::ZERO,
+            until: Tick::ZERO,
             network: Network::new(setup.network, setup.seed, setup.n_replicas),
             nodes: (0..setup.n_replicas).map(node).collect(),
             sessions: std::iter::repeat_with(Session::default).take(setup.n_clients.into()).collect(),
@@ -210,25 +214,34 @@ impl<'a, P: Protocol> World<'a, P> {
 
     /// Lets everything happen up to and including a time, or to the end of the run if that is earlier.
     pub fn advance(&mut self, until: Tick) {
+        self.until = until.min(TIME_MAX);
         while let Some(Reverse((at, _, due))) = self.queue.peek().copied() {
-            if at > until || self.n_alive == 0 && at > self.quiet_since + self.setup.settle {
+            if at > until {
                 break;
             }
+            if self.is_over(at) && !matches!(due, Due::Arrival { .. }) {
+                self.queue.pop();
+                continue;
+            }
             if at > TIME_MAX || self.trace.events.len() >= self.setup.n_events_max.min(EVENTS_MAX) {
-                self.trace.is_cut_short = true;
+                (self.trace.is_cut_short, self.until) = (true, self.now);
                 break;
             }
             self.queue.pop();
             self.now = at;
-            let keeps_alive = due.keeps_alive();
-            self.is_background = !keeps_alive;
+            self.is_background = due.is_background();
             self.happen(due);
             self.is_background = false;
-            if keeps_alive {
+            if due.keeps_alive() {
                 self.n_alive -= 1;
                 self.quiet_since = at;
             }
         }
+    }
+
+    /// Whether even the background has had its time.
+    fn is_over(&self, at: Tick) -> bool {
+        self.n_alive == 0 && at > self.quiet_since + self.setup.settle
     }
 
     /// The replicas as they are now, and whether each is up.
@@ -238,8 +251,8 @@ impl<'a, P: Protocol> World<'a, P> {
 
     /// Ends the run here.
     pub fn finish(mut self) -> Run<P> {
-        let is_over = self.n_alive == 0 && !self.trace.is_cut_short;
-        self.trace.end = if is_over { self.now.max(self.quiet_since + self.setup.settle) } else { self.now };
+        let quiet = if self.n_alive == 0 { self.quiet_since + self.setup.settle } else { self.until };
+        self.trace.end = self.now.max(quiet.min(self.until));
         Run { trace: self.trace, replicas: self.nodes.into_iter().map(|node| (node.state, node.is_up)).collect() }
     }
 
@@ -427,11 +440,13 @@ impl<'a, P: Protocol> World<'a, P> {
 }
 
 impl Due {
+    fn is_background(self) -> bool {
+        matches!(self, Due::Timer { is_background: true, .. } | Due::Arrival { is_background: true, .. })
+    }
+
+    /// Whether the run waits for it. A client that waits keeps the run going by itself: see `invoke` and `conclude`.
     fn keeps_alive(self) -> bool {
-        // A client that waits does so by itself: see `invoke` and `conclude`.
-        let is_background =
-            matches!(self, Due::Timer { is_background: true, .. } | Due::Arrival { is_background: true, .. });
-        !is_background && !matches!(self, Due::GivesUp(_))
+        !self.is_background() && !matches!(self, Due::GivesUp(_))
     }
 }
 
@@ -578,8 +593,9 @@ impl<P: Protocol> World<'_, P> {
                 self.network.release(Some(links));
             }
         }
+        // At once, and so before what is due now but was sent later.
         for message in std::mem::take(&mut self.at_doors) {
-            self.expect_arrival(message, Tick::ZERO);
+            self.on_arrival(message);
         }
     }
 

@@ -12,6 +12,7 @@
 pub mod checks;
 pub mod decimal;
 pub mod diagram;
+pub mod explore;
 pub mod history;
 pub mod ids;
 pub mod maths;
@@ -24,4 +25,5 @@ pub mod step;
 pub mod tick;
 pub mod trace;
 pub mod version;
+pub mod workload;
 pub mod world;

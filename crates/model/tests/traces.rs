@@ -34,6 +34,7 @@ traces! {
         a_write_that_failed_surfaces_later
         a_write_whose_acceptance_is_lost_is_applied_once
         duelling_coordinators_outbid_each_other
+        half_is_no_majority
         healing_brings_the_minority_back
         requests_for_one_key_wait_their_turn;
     leaderless:

@@ -10,6 +10,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod linear;
+
 use std::fmt::{Debug, Write};
 use std::str::FromStr;
 

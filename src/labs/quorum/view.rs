@@ -39,6 +39,7 @@ use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::replica_table::replica_table;
 use crate::ui::setting::undo_keys;
 use crate::ui::slider::Drag;
+use crate::ui::space_time::space_time;
 use crate::ui::steps::steps_editor;
 use crate::ui::still::Still;
 use crate::ui::take::{Said, take, trace_note};
@@ -201,7 +202,7 @@ fn session_tools(session: &Quorums) -> Html {
 
 /// The run in other renderings: through time, as sentences, as tables.
 fn below(shown: &Shown) -> Html {
-    let Shown { session, film, playhead, .. } = *shown;
+    let Shown { session, film, playhead, desk, size, .. } = *shown;
     let config = &session.config;
     let state = ClusterState::at(film.told(), playhead.at);
     let held = held_details(&held_at(&config.protocol(), &config.setup(), playhead.at));
@@ -211,8 +212,10 @@ fn below(shown: &Shown) -> Html {
             session.change(is_gesture, move |config| config.steps = steps);
         })
     };
+    let width = if size == Size::SMALL { 360 } else { 1_180 };
     html! {
         <>
+            { panel("through-time", words::THROUGH_TIME, vec![space_time(film, KINDS, playhead, desk, width)]) }
             <div class="column">
                 { panel("log-panel", words::LOG, vec![summary(film, playhead.at), event_log("log", film, playhead)]) }
             </div>

@@ -1,7 +1,8 @@
 //! Parts that pages and labs share. Nothing here knows a protocol or a lab.
 
-pub mod challenges;
 pub mod axis;
+pub mod challenges;
+pub mod chart;
 pub mod choices;
 pub mod cluster;
 pub mod cluster_layout;

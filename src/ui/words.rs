@@ -60,6 +60,9 @@ pub const SLOW: &str = "slow";
 pub const CUT: &str = "links cut";
 pub const HELD: &str = "held back";
 
+pub const CHART_TABLE: &str = "The same as a table";
+pub const PUBLISHED: &str = "published value";
+
 pub const LOG: &str = "Event log";
 pub const EVENT: &str = "Event";
 pub const REPLICAS: &str = "What the replicas hold";
@@ -302,4 +305,9 @@ pub fn space_time(film: &Film, picture: &SpaceTime) -> String {
         picture.bars.len(),
         picture.arrows.len(),
     )
+}
+
+/// A value with its interval: `99.2 (98.9 to 99.4)`.
+pub fn with_band(value: &str, low: &str, high: &str) -> String {
+    format!("{value} ({low} to {high})")
 }

@@ -89,7 +89,7 @@ pub struct CapConfig {
     pub sync: Option<Tick>,
     pub seed: u64,
     pub steps: Vec<Step>,
-    /// Where the playhead stands at first; none for the end.
+    /// Where the playhead stands at first; none for [`CapConfig::opening`].
     pub at: Option<Tick>,
     /// The fingerprint of the traces that whoever shared the link saw.
     pub trace: Option<String>,
@@ -192,6 +192,13 @@ impl CapConfig {
         CapConfig { steps: self.steps.iter().filter(is_calm).cloned().collect(), ..self.clone() }
     }
 
+    /// Where the playhead stands if nobody has moved it: right before the network heals, since what is worth seeing is
+    /// the cut. Nothing, for the end of the run, where it is never healed.
+    pub fn opening(&self) -> Option<Tick> {
+        let heals = self.steps.iter().filter(|step| matches!(step.deed, Deed::Heal(_)) && step.at > Tick::ZERO);
+        heals.map(|step| Tick(step.at.0 - 1)).next()
+    }
+
     /// What the runs depend on: not which of them are shown, nor where the playhead stands.
     pub fn scenario(&self) -> Self {
         CapConfig { show: Show::Both, at: None, trace: None, ..self.clone() }
@@ -219,7 +226,7 @@ impl Config for CapConfig {
         let sync = take_span(&mut fields, "sync", "off", (Tick(5_000), Tick(10_000_000)));
         let seed = fields.take("seed", 1, parse_seed);
         let steps = take_steps(&mut fields, "do", &story.steps(nodes));
-        let at = take_span(&mut fields, "at", "the end", (Tick::ZERO, Tick(600_000_000)));
+        let at = take_span(&mut fields, "at", "the opening", (Tick::ZERO, Tick(600_000_000)));
         let trace = fields.take_text("trace").filter(|trace| !trace.is_empty());
         let config = CapConfig { show, nodes, latency, story, merge, timeout, sync, seed, steps, at, trace };
         (config, fields.finish(&KEYS))
@@ -307,7 +314,7 @@ mod tests {
                 sync: expected a duration from 5ms to 10s, not `1ms`; used off instead
                 seed: expected a whole number such as 7, not `-1`; used 1 instead
                 do: step 1, `5 cut r0`: expected a deed such as `crash r2`, not `cut`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw
-                at: expected a duration with its unit, such as `8h45m` or `1.5h`, not `x`; used the end instead
+                at: expected a duration with its unit, such as `8h45m` or `1.5h`, not `x`; used the opening instead
                 c: this page has no such setting and ignored it; it knows side, nodes, lat, story, merge, timeout, sync, seed, do, at, trace"#]],
         );
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use faultline_model::history::Action;
 use faultline_model::ids::Word;
+use faultline_model::protocol::Holding;
 use faultline_model::step::{Deed, Step};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
@@ -16,7 +17,8 @@ use super::panels::{ca, definitions, delay, known_systems, levels, pacelc};
 use super::run::{All, Run, SideRun};
 use super::seen::{healing, promises, seen};
 use super::words;
-use crate::experiment::stage::{forked, held_details, held_lines};
+use crate::experiment::stage::{forked, held_details};
+use crate::experiment::words::holding;
 use crate::labs;
 use crate::route::Route;
 use crate::session::{Config, Session, use_session};
@@ -28,12 +30,14 @@ use crate::ui::cluster_state::ClusterState;
 use crate::ui::desk::{Desk, DeskState, Offer, Offers, Selected, actions};
 use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
+use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
 use crate::ui::panel::{panel, tool};
 use crate::ui::play::{Playhead, use_playhead};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::replica_table::replica_table;
 use crate::ui::setting::undo_keys;
+use crate::ui::space_time::space_time;
 use crate::ui::steps::steps_editor;
 use crate::ui::still::Still;
 use crate::ui::take::{Said, take, trace_note};
@@ -41,6 +45,8 @@ use crate::ui::timeline::{caption, timeline};
 
 /// The size of one of several pictures side by side.
 const SIZE: Size = Size { width: 360, height: 330 };
+/// The width of a space-time diagram beside another one, and on a narrow page.
+const DIAGRAM_WIDTHS: (i32, i32) = (560, 340);
 /// The ids of the logs, from left to right.
 const LOGS: [&str; 3] = ["log-1", "log-2", "log-3"];
 
@@ -80,6 +86,7 @@ pub fn CapLab() -> Html {
     let site = use_site();
     let drag = use_memo((), |()| Cell::new(false));
     let selection = use_state_eq(DeskState::default);
+    let is_narrow = use_is_narrow();
     let config = &session.config;
     let all = use_memo(config.scenario(), All::of);
     let run = use_memo((all.cp.clone(), config.show), |(_, show)| all.shown(*show));
@@ -88,7 +95,7 @@ pub fn CapLab() -> Html {
         let session = session.clone();
         Callback::from(move |at| session.note(move |config| config.at = Some(at)))
     };
-    let playhead = use_playhead(&films, config.at.unwrap_or(end(&films)), &on_rest);
+    let playhead = use_playhead(&films, opening(config, &films), &on_rest);
     let shown = Shown { session: &session, all: &all, run: &run, films: &films, playhead: &playhead, drag: &drag };
     let path = {
         let config = CapConfig { at: Some(playhead.at), trace: Some(run.fingerprint()), ..config.clone() };
@@ -107,7 +114,10 @@ pub fn CapLab() -> Html {
             { take(Rc::new(move || path.clone()), Rc::new(report), &said) }
             <Predictions lab={super::ID} />
             <div class="panels">
+                { through_time(&shown, &selection, if is_narrow { DIAGRAM_WIDTHS.1 } else { DIAGRAM_WIDTHS.0 }) }
                 { still("panels", &shown, panels) }
+                { steps(&shown) }
+                { still("challenges", &shown, marked) }
                 { below(&shown) }
             </div>
         </div>
@@ -118,9 +128,10 @@ fn films(run: &Run) -> Vec<Rc<Film>> {
     run.sides.iter().map(|side| Film::of(side.experiment.told.clone())).collect()
 }
 
-/// When the last of the runs ends.
-fn end(films: &[Rc<Film>]) -> Tick {
-    films.iter().map(|film| film.end()).fold(Tick::ZERO, Tick::max)
+/// Where the playhead stands at first.
+fn opening(config: &CapConfig, films: &[Rc<Film>]) -> Tick {
+    let end = films.iter().map(|film| film.end()).fold(Tick::ZERO, Tick::max);
+    config.at.or(config.opening()).unwrap_or(end).min(end)
 }
 
 /// A part that depends on the runs and not on the playhead.
@@ -151,9 +162,12 @@ fn panels(shown: &Shown) -> Html {
             { definitions(shown) }
             { known_systems() }
             { settings(shown.session) }
-            { challenges(super::ID, |name, value| condition(name, value, &shown.session.config, shown.all)) }
         </>
     }
+}
+
+fn marked(shown: &Shown) -> Html {
+    challenges(super::ID, |name, value| condition(name, value, &shown.session.config, shown.all))
 }
 
 /// The systems side by side, with their timeline, and what can be done to them.
@@ -215,7 +229,7 @@ fn desk(film: &Rc<Film>, selection: &UseStateHandle<DeskState>, n_sides: usize) 
 }
 
 fn picture(config: &CapConfig, side: &SideRun, film: &Rc<Film>, playhead: &Playhead, desk: &Desk) -> Html {
-    let held = held_lines(&side.held_at(config, playhead.at));
+    let held = held(side, config, playhead.at);
     let name = words::side(side.side);
     let picture = Cluster { film, kinds: kinds(side.side), holdings: &held, size: SIZE, label: name };
     html! {
@@ -227,6 +241,16 @@ fn picture(config: &CapConfig, side: &SideRun, film: &Rc<Film>, playhead: &Playh
             <details><summary>{ words::LEGEND }</summary>{ legend(kinds(side.side)) }</details>
         </section>
     }
+}
+
+/// What each replica serves, and how much it keeps for others.
+fn held(side: &SideRun, config: &CapConfig, at: Tick) -> Vec<Vec<String>> {
+    let of_replica = |(holdings, _): &(Vec<Holding>, bool)| {
+        let mut lines: Vec<String> = holdings.iter().filter(|holding| !holding.is_hint).map(holding).collect();
+        lines.extend(words::hints(holdings.len() - lines.len()));
+        lines
+    };
+    side.held_at(config, at).iter().map(of_replica).collect()
 }
 
 fn kinds(side: Side) -> &'static [Kind] {
@@ -275,16 +299,35 @@ fn tools(session: &Session<CapConfig>) -> Html {
     }
 }
 
-/// The runs in other renderings: as sentences, as tables, as steps.
-fn below(shown: &Shown) -> Html {
-    let Shown { session, run, films, playhead, .. } = *shown;
-    let config = &session.config;
+/// The runs as space-time diagrams.
+fn through_time(shown: &Shown, selection: &UseStateHandle<DeskState>, width: i32) -> Html {
+    let Shown { run, films, playhead, .. } = *shown;
+    let diagram = |(side, film): (&SideRun, &Rc<Film>)| {
+        let name = words::side(side.side);
+        let desk = desk(film, selection, films.len());
+        html! {
+            <div key={name}><h3>{ name }</h3>{ space_time(film, kinds(side.side), playhead, &desk, width) }</div>
+        }
+    };
+    let diagrams = run.sides.iter().zip(films).map(diagram);
+    panel("through-time", words::THROUGH_TIME, vec![html! { <div class="beside-of-cap">{ for diagrams }</div> }])
+}
+
+fn steps(shown: &Shown) -> Html {
     let on_steps = {
-        let session = session.clone();
+        let session = shown.session.clone();
         Callback::from(move |(steps, is_gesture): (Vec<Step>, bool)| {
             session.change(is_gesture, move |config| config.steps = steps);
         })
     };
+    let editor = steps_editor(&shown.session.config.steps, shown.playhead, &on_steps);
+    panel("steps-panel", words::STEPS, vec![editor])
+}
+
+/// The runs in other renderings: as sentences, as tables.
+fn below(shown: &Shown) -> Html {
+    let Shown { session, run, films, playhead, .. } = *shown;
+    let config = &session.config;
     let log = |((side, film), id): ((&SideRun, &Rc<Film>), &'static str)| {
         let name = words::side(side.side);
         html! { <div key={name}><h3>{ name }</h3>{ summary(film, playhead.at) }{ event_log(id, film, playhead) }</div> }
@@ -301,7 +344,6 @@ fn below(shown: &Shown) -> Html {
         <>
             { panel("log-panel", words::LOG, vec![beside(sides().zip(LOGS).map(log).collect())]) }
             { panel("held", words::HELD, vec![beside(sides().map(held).collect())]) }
-            { panel("steps-panel", words::STEPS, vec![steps_editor(&config.steps, playhead, &on_steps)]) }
         </>
     }
 }
@@ -310,10 +352,10 @@ fn below(shown: &Shown) -> Html {
 pub fn still_picture(config: &CapConfig) -> Html {
     let run = Run::of(config);
     let films = films(&run);
-    let at = config.at.unwrap_or(end(&films));
+    let at = opening(config, &films);
     let width = SIZE.width * films.len() as i32;
     let one = |(n, (side, film)): (i32, (&SideRun, &Rc<Film>))| {
-        let held = held_lines(&side.held_at(config, at));
+        let held = held(side, config, at);
         let picture =
             Cluster { film, kinds: kinds(side.side), holdings: &held, size: SIZE, label: words::side(side.side) };
         let (x, width, height) = ((n * SIZE.width).to_string(), SIZE.width.to_string(), SIZE.height.to_string());

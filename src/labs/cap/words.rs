@@ -13,8 +13,7 @@ use super::run::{All, Run, SideRun};
 use crate::experiment::words;
 
 pub const TITLE: &str = "CAP";
-pub const QUESTION: &str =
-    "When the network is cut, does the system refuse requests or give answers that may be wrong?";
+pub const QUESTION: &str = "When the network is cut: refuse to answer, or risk a wrong answer?";
 
 pub const STAGE: &str = "The same requests under each system";
 pub const SHOW: &str = "Show";
@@ -129,6 +128,7 @@ pub const SYNC_HINT: &str = "off, or a time such as 50ms; hints are handed over 
 pub const SEED: &str = "Seed";
 pub const NEW_SEED: &str = "New seed";
 
+pub const THROUGH_TIME: &str = "Through time";
 pub const LOG: &str = "As sentences";
 pub const HELD: &str = "What the replicas hold";
 pub const STEPS: &str = "Steps";
@@ -264,10 +264,11 @@ pub fn converged(run: &SideRun) -> &'static str {
 /// What a run came to, on a line.
 pub fn score(config: &CapConfig, run: &SideRun) -> String {
     let mut score = format!(
-        "{} answered · {} stale · {} conflicts",
+        "{} answered · {} stale · {} {}",
         answered(run),
         run.n_violations(Property::NoStaleRead),
-        run.conflicts.len()
+        run.conflicts.len(),
+        if run.conflicts.len() == 1 { "conflict" } else { "conflicts" }
     );
     if config.story == Story::Bank {
         score += &format!(" · {} paid out", run.paid_out());
@@ -309,7 +310,7 @@ pub fn saw(run: &SideRun, operation: &Operation) -> (&'static str, String) {
     let (is_stale, is_lost) =
         (run.is_wrong(operation, Property::NoStaleRead), run.is_wrong(operation, Property::NoAckedWriteLost));
     let after = match operation.returned {
-        Some(end) => format!(", after {}", span(end - operation.invoked)),
+        Some(end) => format!(" · {}", span(end - operation.invoked)),
         None => String::new(),
     };
     let told = match &operation.outcome {
@@ -325,6 +326,15 @@ pub fn saw(run: &SideRun, operation: &Operation) -> (&'static str, String) {
         (true, _) => ("wrong", format!("{told}, and lost{after}")),
         (_, true) => ("wrong", format!("{told}, stale{after}")),
         _ => ("", format!("{told}{after}")),
+    }
+}
+
+/// How many writes a replica keeps for others; nothing where there are none.
+pub fn hints(n: usize) -> Option<String> {
+    match n {
+        0 => None,
+        1 => Some("1 hint".to_owned()),
+        n => Some(format!("{n} hints")),
     }
 }
 

@@ -10,6 +10,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod chance;
 pub mod linear;
 
 use std::fmt::{Debug, Write};
@@ -21,7 +22,7 @@ use faultline_model::protocols::leaderless::{Conflicts, Leaderless, Repair};
 use faultline_model::step::parse_steps;
 use faultline_model::tick::{Tick, parse_duration};
 use faultline_model::trace::Told;
-use faultline_model::world::{Run, Setup, run};
+use faultline_model::world::{Run, Setup, TIME_MAX, World, run, run_until};
 
 /// A protocol with its configuration.
 #[derive(Clone, Debug)]
@@ -33,11 +34,28 @@ pub enum Cluster {
 /// What is done with a run, whatever its protocol.
 pub trait Ask {
     type Answer;
-    fn ask<P: Protocol<Replica: Debug>>(&self, protocol: &P, setup: &Setup) -> Self::Answer;
+    fn ask<P: Protocol<Replica: Debug> + 'static>(&self, protocol: &P, setup: &Setup) -> Self::Answer;
 }
 
 /// The story of a run and what its replicas hold at the end.
 pub struct Story;
+
+/// A run, or its beginning.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    Whole,
+    /// Up to and including a time.
+    Until(Tick),
+    /// The whole, with a rest at a time.
+    Resting(Tick),
+}
+
+/// What came of a run, whatever its protocol.
+pub struct Ran {
+    pub told: Box<dyn Told>,
+    /// What the replicas look like when printed.
+    pub replicas: Vec<String>,
+}
 
 /// Parameters such as `n=3 r=2`; whoever takes one takes it out.
 struct Words<'a>(Vec<(&'a str, &'a str)>);
@@ -162,9 +180,28 @@ impl Cluster {
 impl Ask for Story {
     type Answer = String;
 
-    fn ask<P: Protocol<Replica: Debug>>(&self, protocol: &P, setup: &Setup) -> String {
+    fn ask<P: Protocol<Replica: Debug> + 'static>(&self, protocol: &P, setup: &Setup) -> String {
         let run = run(protocol, setup);
         format!("{}\n{}", run.trace.story(), holdings(protocol, &run))
+    }
+}
+
+impl Ask for Part {
+    type Answer = Ran;
+
+    fn ask<P: Protocol<Replica: Debug> + 'static>(&self, protocol: &P, setup: &Setup) -> Ran {
+        let run = match *self {
+            Part::Whole => run(protocol, setup),
+            Part::Until(until) => run_until(protocol, setup, until),
+            Part::Resting(at) => {
+                let mut world = World::new(protocol, setup);
+                world.advance(at);
+                world.advance(TIME_MAX);
+                world.finish()
+            }
+        };
+        let replicas = run.replicas.iter().map(|replica| format!("{replica:?}")).collect();
+        Ran { told: Box::new(run.trace), replicas }
     }
 }
 

@@ -40,7 +40,7 @@ pub fn availability(session: &Session<QuorumConfig>, exact: &Exact) -> Html {
 }
 
 /// How fresh a read is: the curve, a time of one's own, and the closed form for the last k versions.
-pub fn staleness(session: &Session<QuorumConfig>, exact: &Exact, sampled: Option<&Evaluated>) -> Html {
+pub fn staleness(session: &Session<QuorumConfig>, exact: &Exact, sampled: Option<&Evaluated>, is_narrow: bool) -> Html {
     let config = &session.config;
     let after = setting(session, parse_after, |after| after.compact(), |config, after| config.after = after);
     let field = html! {
@@ -48,7 +48,7 @@ pub fn staleness(session: &Session<QuorumConfig>, exact: &Exact, sampled: Option
             on_give={after.1} chars_max=20 />
     };
     let said = match sampled {
-        Some(sampled) => freshness(config, sampled),
+        Some(sampled) => freshness(config, sampled, is_narrow),
         None => paragraph(words::SAMPLING),
     };
     let versions = AGES.iter().zip(&exact.within).map(|(k, chance)| row(k.to_string(), vec![words::percent(*chance)]));
@@ -65,7 +65,7 @@ pub fn staleness(session: &Session<QuorumConfig>, exact: &Exact, sampled: Option
     )
 }
 
-fn freshness(config: &QuorumConfig, sampled: &Evaluated) -> Html {
+fn freshness(config: &QuorumConfig, sampled: &Evaluated, is_narrow: bool) -> Html {
     let known = published(config.latency, config.n, config.r, config.w);
     let lines: Vec<Row> =
         words::freshness(config, sampled).into_iter().map(|(name, said)| row(name, vec![said])).collect();
@@ -80,7 +80,7 @@ fn freshness(config: &QuorumConfig, sampled: &Evaluated) -> Html {
     };
     html! {
         <div>
-            { super::curve::curve(config, sampled, known.as_ref()) }
+            { super::curve::curve(config, sampled, known.as_ref(), is_narrow) }
             { table(words::SAMPLED, &[], lines) }
             { published }
             { hint(words::latency_remark(config.latency)) }

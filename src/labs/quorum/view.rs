@@ -110,14 +110,21 @@ pub fn QuorumLab() -> Html {
             <div class="panels">
                 { below(&shown) }
             </div>
-            { figures(&session, &experiment, sampled, &drag) }
+            { figures(&session, &experiment, sampled, &drag, size == Size::SMALL) }
         </div>
     }
 }
 
 /// All that does not move with the playhead.
-fn figures(session: &Quorums, experiment: &Experiment, sampled: Option<Rc<Evaluated>>, drag: &Drag) -> Html {
-    let stamp = format!("{} {}", QuorumConfig { at: None, ..session.config.clone() }.to_query(), sampled.is_some());
+fn figures(
+    session: &Quorums,
+    experiment: &Experiment,
+    sampled: Option<Rc<Evaluated>>,
+    drag: &Drag,
+    is_narrow: bool,
+) -> Html {
+    let query = QuorumConfig { at: None, ..session.config.clone() }.to_query();
+    let stamp = format!("{query} {} {is_narrow}", sampled.is_some());
     let (session, experiment, drag) = (session.clone(), experiment.clone(), drag.clone());
     let view = Callback::from(move |()| {
         let exact = Exact::of(&session.config);
@@ -125,7 +132,7 @@ fn figures(session: &Quorums, experiment: &Experiment, sampled: Option<Rc<Evalua
         html! {
             <div class="panels">
                 <div class="column">
-                    { staleness(&session, &exact, sampled) }
+                    { staleness(&session, &exact, sampled, is_narrow) }
                 </div>
                 <div class="column">
                     { latencies(sampled) }

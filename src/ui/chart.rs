@@ -58,7 +58,7 @@ pub struct Chart {
 /// The most lines of a chart's table.
 const ROWS_MAX: usize = 16;
 const LEFT: i32 = 46;
-const RIGHT: i32 = 14;
+const RIGHT: i32 = 20;
 const TOP: i32 = 26;
 const BOTTOM: i32 = 40;
 

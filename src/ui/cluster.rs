@@ -4,40 +4,21 @@
 //! places are set with every frame ([`Film`] gives each message its slot). For a screen reader the picture is one image
 //! with a sentence; all that can be clicked in it can be chosen in [`desk`](super::desk).
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use faultline_model::ids::{Endpoint, MessageId};
+use faultline_model::ids::Endpoint;
 use faultline_model::tick::Tick;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::cluster_layout::{Glyph, Layout, Phase, Place, Size};
+use super::cluster_layout::{Layout, Place, Size};
 use super::cluster_state::ClusterState;
 use super::desk::{Cut, Desk, Selected, Side};
 use super::film::Film;
+pub use super::marks::{Kind, Shape, legend};
+use super::marks::{moving_marks, still_marks};
 use super::play::{IS_LIVE, Playhead};
 use super::words;
-
-/// The outline of a mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    Circle,
-    Square,
-    Diamond,
-    Triangle,
-    Hexagon,
-    Star,
-}
-
-/// How messages of a kind are drawn. The kind is the first word of a message's label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
-    pub word: &'static str,
-    pub shape: Shape,
-    /// Answers are hollow.
-    pub is_answer: bool,
-}
 
 /// A cluster to draw.
 pub struct Cluster<'a> {
@@ -51,82 +32,14 @@ pub struct Cluster<'a> {
     pub label: &'static str,
 }
 
-const CLIENT_ASKS: Kind = Kind { word: words::ASK, shape: Shape::Square, is_answer: false };
-const CLIENT_TOLD: Kind = Kind { word: words::ANSWER, shape: Shape::Square, is_answer: true };
-const OTHER: Kind = Kind { word: words::OTHER, shape: Shape::Star, is_answer: false };
-
-/// With more messages than this at once, only a chosen one keeps its label.
-const LABELS_MAX: usize = 9;
 /// The width of a letter on a card.
 const LETTER: i32 = 7;
 const LINE: i32 = 15;
 
-impl Shape {
-    /// Its name in the style sheet.
-    pub fn class(self) -> &'static str {
-        match self {
-            Shape::Circle => "circle",
-            Shape::Square => "square",
-            Shape::Diamond => "diamond",
-            Shape::Triangle => "triangle",
-            Shape::Hexagon => "hexagon",
-            Shape::Star => "star",
-        }
-    }
-
-    /// The outline around (0, 0).
-    fn path(self) -> &'static str {
-        match self {
-            Shape::Circle => "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0z",
-            Shape::Square => "M-6-6h12v12h-12z",
-            Shape::Diamond => "M0-8.5l8.5 8.5l-8.5 8.5l-8.5-8.5z",
-            Shape::Triangle => "M0-8l8 14h-16z",
-            Shape::Hexagon => "M-7.5 0l3.75-6.5h7.5l3.75 6.5l-3.75 6.5h-7.5z",
-            Shape::Star => "M0-9l2.4 6.6l6.6 2.4l-6.6 2.4l-2.4 6.6l-2.4-6.6l-6.6-2.4l6.6-2.4z",
-        }
-    }
-}
-
-impl Phase {
-    /// The sign beside a mark: a pause, or a cross.
-    fn sign(self) -> &'static str {
-        match self {
-            Phase::Moving => "",
-            Phase::Held => "M11-5v10M15-5v10",
-            Phase::Lost => "M-9-9l18 18M9-9l-18 18",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Phase::Moving => "",
-            Phase::Held => " held",
-            Phase::Lost => " lost",
-        }
-    }
-}
-
-/// The kind of a message.
-pub fn kind_of(film: &Film, kinds: &[Kind], message: MessageId) -> Kind {
-    let journey = film.told().journey(message);
-    match (journey.from, journey.to) {
-        (Endpoint::Client(_), _) => CLIENT_ASKS,
-        (_, Endpoint::Client(_)) => CLIENT_TOLD,
-        _ => {
-            let label = film.told().label(message);
-            let word = label.split(' ').next().unwrap_or_default();
-            kinds.iter().find(|kind| kind.word == word).copied().unwrap_or(OTHER)
-        }
-    }
-}
-
 /// The cluster at the playhead, where things can be chosen by click.
 pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
-    let film = cluster.film;
-    let state = ClusterState::at(film.told(), playhead.at);
+    let Cluster { film, kinds, .. } = *cluster;
     let layout = Layout::new(film.told().n_replicas(), film.told().n_clients(), cluster.size);
-    let pool = NodeRef::default();
-    playhead.watch(mover(&pool, cluster, &layout, desk));
     let onclick = {
         let desk = desk.clone();
         Callback::from(move |event: MouseEvent| {
@@ -135,9 +48,19 @@ pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
             }
         })
     };
+    let chosen = match desk.selected() {
+        Some(Selected::Message(message)) => Some(message),
+        _ => None,
+    };
+    // Prerendered, the marks stand in the picture. In the browser they move above it, so that it is not painted anew.
+    let (within, above) = match IS_LIVE {
+        true => (Html::default(), moving_marks(film, kinds, &layout, playhead, chosen)),
+        false => (still_marks(film, kinds, &layout, playhead.at), Html::default()),
+    };
     html! {
         <div class="cluster" role="group" tabindex="0" aria-label={words::CLUSTER} onkeydown={playhead.on_key()} {onclick}>
-            { drawing(cluster, &layout, &state, playhead.at, desk, pool) }
+            { drawing(cluster, &layout, playhead.at, desk, within) }
+            { above }
         </div>
     }
 }
@@ -146,51 +69,28 @@ pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
 pub fn still_cluster(cluster: &Cluster, at: Tick) -> Html {
     let told = cluster.film.told();
     let layout = Layout::new(told.n_replicas(), told.n_clients(), cluster.size);
-    drawing(cluster, &layout, &ClusterState::at(told, at), at, &Desk::default(), NodeRef::default())
-}
-
-/// The shapes of the messages and what they stand for.
-pub fn legend(kinds: &[Kind]) -> Html {
-    let entry = |kind: &Kind| {
-        html! {
-            <li key={kind.word}>
-                <svg viewBox="-10 -10 20 20" width="18" height="18" aria-hidden="true">
-                    <g class={glyph_class(*kind, Phase::Moving)}><path class="shape" d={kind.shape.path()} /></g>
-                </svg>
-                { kind.word }
-            </li>
-        }
-    };
-    html! { <ul class="legend">{ for kinds.iter().chain(&[CLIENT_ASKS, CLIENT_TOLD]).map(entry) }</ul> }
+    let marks = still_marks(cluster.film, cluster.kinds, &layout, at);
+    drawing(cluster, &layout, at, &Desk::default(), marks)
 }
 
 /// What the picture says, for everybody.
 pub fn summary(film: &Film, at: Tick) -> Html {
-    let state = ClusterState::at(film.told(), at);
+    let state = ClusterState::on(film, at);
     html! { <p class="summary">{ words::summary(film, &state, at) }</p> }
 }
 
-fn drawing(cluster: &Cluster, layout: &Layout, state: &ClusterState, at: Tick, desk: &Desk, pool: NodeRef) -> Html {
-    let film = cluster.film;
+fn drawing(cluster: &Cluster, layout: &Layout, at: Tick, desk: &Desk, marks: Html) -> Html {
     let Size { width, height } = layout.size;
-    let said = words::summary(film, state, at);
-    let slots = (0..film.n_slots()).map(|slot| {
-        // In the browser the marks are moved from outside: what is said here never changes.
-        let glyph = if IS_LIVE { None } else { layout.glyph(film, slot, at, false) };
-        mark(slot, glyph.map(|glyph| (glyph, kind_of(film, cluster.kinds, glyph.message), film)))
-    });
+    let state = ClusterState::on(cluster.film, at);
+    let said = words::summary(cluster.film, &state, at);
     html! {
         <svg class={classes!("cluster-picture", desk.cut().is_some().then_some("cutting"))} role="img"
             aria-label={format!("{} {said}", cluster.label)} viewBox={format!("0 0 {width} {height}")}>
-            { links(layout, state, desk) }
-            { for layout.places.iter().map(|place| card(place, cluster, state, at, desk)) }
-            <g class={classes!("glyphs", is_crowded(film, at).then_some("crowded"))} ref={pool}>{ for slots }</g>
+            { links(layout, &state, desk) }
+            { for layout.places.iter().map(|place| card(place, cluster, &state, at, desk)) }
+            { marks }
         </svg>
     }
-}
-
-fn is_crowded(film: &Film, at: Tick) -> bool {
-    (0..film.n_slots()).filter(|slot| film.seen(*slot, at).is_some()).count() > LABELS_MAX
 }
 
 /// A line between two places, for the data of a path.
@@ -307,7 +207,7 @@ fn cut_mark(layout: &Layout, from: Endpoint, to: Endpoint, quarters: i32) -> Str
 
 /// Two short bars beside the door of the receiver.
 fn held_mark(layout: &Layout, from: Endpoint, to: Endpoint) -> String {
-    let (x, y) = layout.on_the_way(from, to, 6, 7);
+    let (x, y) = layout.on_the_way(from, to, 3_500);
     let ((ax, ay), (nx, ny)) = axes(layout.place(from), layout.place(to), 6);
     let bar = |sign: i32| {
         let (x, y) = (x / 10 + sign * ax / 2, y / 10 + sign * ay / 2);
@@ -431,121 +331,6 @@ pub fn shorten(text: &str, n_max: usize) -> String {
         true => text.chars().take(n_max.saturating_sub(1)).chain(['…']).collect(),
         false => text.to_owned(),
     }
-}
-
-fn glyph_class(kind: Kind, phase: Phase) -> String {
-    let hollow = if kind.is_answer { " hollow" } else { "" };
-    format!("glyph {}{hollow}{}", kind.shape.class(), phase.class())
-}
-
-fn transform(glyph: &Glyph) -> String {
-    format!("translate({} {})", tenths(glyph.x), tenths(glyph.y))
-}
-
-/// `123` tenths as `12.3`.
-pub fn tenths(value: i32) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    format!("{sign}{}.{}", value.abs() / 10, value.abs() % 10)
-}
-
-/// A mark that stands for the message of its slot, or for none.
-fn mark(slot: usize, glyph: Option<(Glyph, Kind, &Rc<Film>)>) -> Html {
-    let Some((glyph, kind, film)) = glyph else {
-        return html! { <g key={slot} class="glyph" display="none"><path class="shape" /><path class="sign" /><text y="-12" /></g> };
-    };
-    html! {
-        <g key={slot} class={glyph_class(kind, glyph.phase)} transform={transform(&glyph)}
-            data-pick={glyph.message.to_string()}>
-            <path class="shape" d={kind.shape.path()} />
-            <path class="sign" d={glyph.phase.sign()} />
-            <text y="-12">{ film.told().label(glyph.message) }</text>
-        </g>
-    }
-}
-
-/// A mark in the page, and what it shows.
-struct Mark {
-    group: Element,
-    shape: Element,
-    sign: Element,
-    label: Element,
-    shows: Option<(MessageId, Phase)>,
-}
-
-/// Sets every mark to where its message is.
-fn mover(pool: &NodeRef, cluster: &Cluster, layout: &Layout, desk: &Desk) -> impl Fn(Tick, bool) + 'static {
-    let (pool, film, kinds, layout) = (pool.clone(), cluster.film.clone(), cluster.kinds, layout.clone());
-    let chosen = match desk.selected() {
-        Some(Selected::Message(message)) => Some(message),
-        _ => None,
-    };
-    let marks: RefCell<Vec<Mark>> = RefCell::default();
-    move |at, is_still| {
-        let mut marks = marks.borrow_mut();
-        if marks.is_empty() {
-            marks.extend(pool.cast::<Element>().into_iter().flat_map(|pool| marks_of(&pool)));
-        }
-        let mut n_seen = 0;
-        for (slot, mark) in marks.iter_mut().enumerate() {
-            let glyph = (slot < film.n_slots()).then(|| layout.glyph(&film, slot, at, is_still)).flatten();
-            n_seen += usize::from(glyph.is_some());
-            mark.show(glyph, &film, kinds, chosen);
-        }
-        if let Some(pool) = pool.cast::<Element>() {
-            set(&pool, "class", if n_seen > LABELS_MAX { "glyphs crowded" } else { "glyphs" });
-        }
-    }
-}
-
-fn marks_of(pool: &Element) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let mut next = pool.first_element_child();
-    while let Some(group) = next {
-        next = group.next_element_sibling();
-        let shape = group.first_element_child();
-        let sign = shape.as_ref().and_then(Element::next_element_sibling);
-        let label = sign.as_ref().and_then(Element::next_element_sibling);
-        if let (Some(shape), Some(sign), Some(label)) = (shape, sign, label) {
-            // What it shows after a rendering is not known: let the first frame say it.
-            set(&group, "display", "none");
-            marks.push(Mark { group, shape, sign, label, shows: None });
-        }
-    }
-    marks
-}
-
-impl Mark {
-    fn show(&mut self, glyph: Option<Glyph>, film: &Film, kinds: &[Kind], chosen: Option<MessageId>) {
-        let Some(glyph) = glyph else {
-            if self.shows.take().is_some() {
-                set(&self.group, "display", "none");
-            }
-            return;
-        };
-        set(&self.group, "transform", &transform(&glyph));
-        if self.shows == Some((glyph.message, glyph.phase)) {
-            return;
-        }
-        if self.shows.is_none_or(|(message, _)| message != glyph.message) {
-            let kind = kind_of(film, kinds, glyph.message);
-            set(&self.shape, "d", kind.shape.path());
-            self.label.set_text_content(Some(&film.told().label(glyph.message)));
-            set(&self.group, "data-pick", &glyph.message.to_string());
-            set(&self.group, "display", "inline");
-        }
-        let mut class = glyph_class(kind_of(film, kinds, glyph.message), glyph.phase);
-        if chosen == Some(glyph.message) {
-            class.push_str(" selected");
-        }
-        set(&self.group, "class", &class);
-        set(&self.sign, "d", glyph.phase.sign());
-        self.shows = Some((glyph.message, glyph.phase));
-    }
-}
-
-fn set(element: &Element, name: &str, value: &str) {
-    // Fails for names that no attribute can have, and these are ours.
-    let _ = element.set_attribute(name, value);
 }
 
 /// What of the picture a click hit.

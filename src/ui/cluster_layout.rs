@@ -66,6 +66,18 @@ pub struct Glyph {
     pub phase: Phase,
 }
 
+/// The way of a message through the picture, from door to door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flight {
+    pub message: MessageId,
+    lane: [(i32, i32); 2],
+    sent: Tick,
+    due: Tick,
+    lost: Option<Tick>,
+}
+
+/// A whole way: fine enough for pixels, and far from overflowing.
+const WAY: i32 = 4_096;
 /// Around everything.
 const MARGIN: i32 = 6;
 /// Between a client and its replica.
@@ -114,38 +126,26 @@ impl Layout {
         self.places.get(at).or(self.places.first()).copied().unwrap_or(nowhere)
     }
 
-    /// Where the message of a slot is. `is_still` puts all that move in the middle of their way.
-    pub fn glyph(&self, film: &Film, slot: usize, at: Tick, is_still: bool) -> Option<Glyph> {
-        let message = film.seen(slot, at)?;
+    /// The way of a message through the picture.
+    pub fn flight(&self, film: &Film, message: MessageId) -> Flight {
         let journey = film.told().journey(message);
-        let lost = lost_from(journey).filter(|lost| *lost <= at);
-        let until = lost.unwrap_or(at).min(journey.due);
-        let (done, whole) = (until.0 - journey.sent.0, (journey.due.0 - journey.sent.0).max(1));
-        let is_held = lost.is_none() && at >= journey.due;
-        let (done, whole) = if is_still && !is_held {
-            (1, 2)
-        } else if is_held {
-            (1, 1)
-        } else {
-            (done, whole)
-        };
-        let (x, y) = self.on_the_way(journey.from, journey.to, done, whole);
-        let phase = if lost.is_some() {
-            Phase::Lost
-        } else if is_held {
-            Phase::Held
-        } else {
-            Phase::Moving
-        };
-        Some(Glyph { message, x, y, phase })
+        Flight {
+            message,
+            lane: self.lane(journey.from, journey.to),
+            sent: journey.sent,
+            due: journey.due,
+            lost: lost_from(journey),
+        }
     }
 
-    /// The place after `done` of `whole` of the way, in tenths.
-    pub fn on_the_way(&self, from: Endpoint, to: Endpoint, done: u64, whole: u64) -> (i32, i32) {
-        let [(x0, y0), (x1, y1)] = self.lane(from, to);
-        // 4096ths of the way: enough for pixels, and far from overflowing.
-        let share = i32::try_from(u128::from(done) * 4_096 / u128::from(whole.max(1))).unwrap_or(4_096);
-        (x0 + (x1 - x0) * share / 4_096, y0 + (y1 - y0) * share / 4_096)
+    /// Where the message of a slot is. `is_still` puts all that move in the middle of their way.
+    pub fn glyph(&self, film: &Film, slot: usize, at: Tick, is_still: bool) -> Option<Glyph> {
+        film.seen(slot, at).map(|message| self.flight(film, message).glyph(at, is_still))
+    }
+
+    /// The place after so many 4096ths of the way, in tenths.
+    pub fn on_the_way(&self, from: Endpoint, to: Endpoint, share: i32) -> (i32, i32) {
+        along(self.lane(from, to), share)
     }
 
     /// From door to door on the right-hand lane, in tenths.
@@ -164,6 +164,31 @@ impl Layout {
         let middle = (start.0.midpoint(end.0), start.1.midpoint(end.1));
         if is_turned { [middle, middle] } else { [start, end] }
     }
+}
+
+impl Flight {
+    /// Where the message is while it is seen. `is_still` puts it in the middle of its way if it moves.
+    pub fn glyph(&self, at: Tick, is_still: bool) -> Glyph {
+        let lost = self.lost.filter(|lost| *lost <= at);
+        let (phase, until) = match lost {
+            Some(lost) => (Phase::Lost, lost),
+            None if at >= self.due => (Phase::Held, self.due),
+            None => (Phase::Moving, at),
+        };
+        let (done, whole) = (until.0.min(self.due.0) - self.sent.0, (self.due.0 - self.sent.0).max(1));
+        let share = match (phase, is_still) {
+            (Phase::Held, _) => WAY,
+            (Phase::Moving, true) => WAY / 2,
+            _ => i32::try_from(done * WAY as u64 / whole).unwrap_or(WAY),
+        };
+        let (x, y) = along(self.lane, share);
+        Glyph { message: self.message, x, y, phase }
+    }
+}
+
+/// The place after so many 4096ths of a line.
+fn along([(x0, y0), (x1, y1)]: [(i32, i32); 2], share: i32) -> (i32, i32) {
+    (x0 + (x1 - x0) * share / WAY, y0 + (y1 - y0) * share / WAY)
 }
 
 fn place(endpoint: Endpoint, (x, y): (i32, i32), (half_width, half_height): (i32, i32)) -> Place {

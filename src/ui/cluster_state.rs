@@ -3,9 +3,11 @@
 
 use faultline_model::ids::{Endpoint, MessageId, OpId};
 use faultline_model::network::each;
-use faultline_model::step::{Deed, Links, Wait};
+use faultline_model::step::{Deed, Links, Step, Wait};
 use faultline_model::tick::Tick;
 use faultline_model::trace::{Told, What};
+
+use super::film::Film;
 
 /// A replica, as far as steps change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,21 +79,35 @@ impl LinkSet {
 impl ClusterState {
     /// The cluster after all that happened up to and including a time.
     pub fn at(told: &dyn Told, at: Tick) -> ClusterState {
+        let events = told.events().iter().take_while(|event| event.at <= at);
+        ClusterState::after(
+            told,
+            at,
+            events.filter_map(|event| match event.what {
+                What::Step(step) => told.steps().get(usize::from(step)),
+                _ => None,
+            }),
+        )
+    }
+
+    /// The same, without looking at any event but steps.
+    pub fn on(film: &Film, at: Tick) -> ClusterState {
+        ClusterState::after(film.told(), at, film.steps_until(at).map(|(_, step)| step))
+    }
+
+    fn after<'a>(told: &dyn Told, at: Tick, steps: impl Iterator<Item = &'a Step>) -> ClusterState {
         let mut state = ClusterState::sound(told);
-        for event in told.events().iter().take_while(|event| event.at <= at) {
-            match event.what {
-                What::Step(step) => {
-                    if let Some(step) = told.steps().get(usize::from(step)) {
-                        state.take(told, &step.deed);
-                    }
-                }
-                What::Invoked(op) => {
-                    let client = told.operations()[op.0 as usize].client;
-                    if let Some(newest) = state.clients.get_mut(usize::from(client)) {
-                        *newest = Some(op);
-                    }
-                }
-                _ => {}
+        steps.for_each(|step| state.take(told, &step.deed));
+        let operations = told.operations();
+        let n_invoked = operations.partition_point(|operation| operation.invoked <= at);
+        let mut n_left = state.clients.len();
+        for operation in operations[..n_invoked].iter().rev() {
+            if n_left == 0 {
+                break;
+            }
+            if let Some(newest @ None) = state.clients.get_mut(usize::from(operation.client)) {
+                *newest = Some(operation.id);
+                n_left -= 1;
             }
         }
         state
@@ -110,22 +126,20 @@ impl ClusterState {
     }
 
     /// All troubles of a run, by their beginning.
-    pub fn spans(told: &dyn Told) -> Vec<Span> {
-        let mut state = ClusterState::sound(told);
+    pub fn spans(film: &Film) -> Vec<Span> {
+        let mut state = ClusterState::sound(film.told());
         let mut spans: Vec<Span> = Vec::new();
-        for event in told.events() {
-            let What::Step(step) = event.what else { continue };
-            let Some(step) = told.steps().get(usize::from(step)) else { continue };
+        for (at, step) in film.steps_until(film.end()) {
             let before = state.troubles();
-            state.take(told, &step.deed);
+            state.take(film.told(), &step.deed);
             let after = state.troubles();
             for span in &mut spans {
                 if span.to.is_none() && !after.contains(&span.trouble) {
-                    span.to = Some(event.at);
+                    span.to = Some(at);
                 }
             }
             let new = after.into_iter().filter(|trouble| !before.contains(trouble));
-            spans.extend(new.map(|trouble| Span { trouble, from: event.at, to: None }));
+            spans.extend(new.map(|trouble| Span { trouble, from: at, to: None }));
         }
         spans
     }

@@ -216,7 +216,7 @@ type Choice = (String, Deed);
 /// The controls: what to act on, and what can be done to it at the playhead.
 pub fn actions(film: &Film, playhead: &Playhead, desk: &Desk, offers: &Offers, on_deed: &Callback<Deed>) -> Html {
     let told = film.told();
-    let state = ClusterState::at(told, playhead.at);
+    let state = ClusterState::on(film, playhead.at);
     if let Some(cut) = desk.cut() {
         return cut_editor(cut, (told.n_replicas(), told.n_clients()), desk, on_deed);
     }

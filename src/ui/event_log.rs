@@ -13,7 +13,7 @@ use super::play::Playhead;
 use super::words;
 
 /// How many lines are shown before the newest, and as many after.
-const AROUND: usize = 30;
+const AROUND: usize = 20;
 
 /// The log; `id` is unique on the page.
 pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {
@@ -25,7 +25,7 @@ pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {
     let region = NodeRef::default();
     {
         let region = region.clone();
-        playhead.watch(move |_, _| follow(&region, current));
+        playhead.watch_last(move || follow(&region, current));
     }
     let row = |at: usize| line(at, film, playhead, current);
     html! {

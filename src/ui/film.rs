@@ -4,11 +4,16 @@
 //! be seen has a *slot*: no two messages of a slot are seen at the same time. A lost message is seen a little longer than
 //! it lived, since most are lost at once: up to the middle of its way, and there as lost.
 
+use std::ops::Range;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use faultline_model::ids::MessageId;
+use faultline_model::step::Step;
 use faultline_model::tick::Tick;
-use faultline_model::trace::{Event, Fate, Journey, Told};
+use faultline_model::trace::{Event, Fate, Journey, Told, What};
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// The most messages that are seen at once; there is no reading a picture of more.
 pub const SLOTS_MAX: usize = 150;
@@ -16,6 +21,11 @@ pub const SLOTS_MAX: usize = 150;
 /// A run with what showing it needs. Cheap to make: once a run, not once a frame.
 pub struct Film {
     told: Rc<dyn Told>,
+    number: u32,
+    /// The places of the events that are steps.
+    steps: Vec<u32>,
+    /// Until when any of the messages so far is seen.
+    seen_until: Vec<Tick>,
     stops: Vec<Tick>,
     lines: Vec<u32>,
     slots: Vec<Vec<MessageId>>,
@@ -26,7 +36,7 @@ impl Film {
     /// Makes a run ready.
     pub fn of(told: Rc<dyn Told>) -> Rc<Film> {
         let mut stops: Vec<Tick> = Vec::new();
-        let mut lines = Vec::new();
+        let (mut lines, mut steps) = (Vec::new(), Vec::new());
         for (at, event) in (0..).zip(told.events()) {
             if stops.last() != Some(&event.at) {
                 stops.push(event.at);
@@ -34,9 +44,48 @@ impl Film {
             if told.is_told(event) {
                 lines.push(at);
             }
+            if matches!(event.what, What::Step(_)) {
+                steps.push(at);
+            }
         }
         let end = told.end().max(stops.last().copied().unwrap_or_default());
-        Rc::new(Film { slots: slots(told.journeys()), told, stops, lines, end })
+        let mut latest = Tick::ZERO;
+        let seen_until = told.journeys().iter().map(|journey| {
+            latest = latest.max(seen_until(journey));
+            latest
+        });
+        let seen_until = seen_until.collect();
+        let slots = slots(told.journeys());
+        Rc::new(Film {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            told,
+            steps,
+            seen_until,
+            stops,
+            lines,
+            slots,
+            end,
+        })
+    }
+
+    /// A number of its own: what is drawn from it stays as it is while this does.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The steps that have taken effect up to and including a time, with when they did.
+    pub fn steps_until(&self, at: Tick) -> impl Iterator<Item = (Tick, &Step)> {
+        let events = self.steps.iter().map(|event| &self.told.events()[*event as usize]);
+        events.take_while(move |event| event.at <= at).filter_map(|event| match event.what {
+            What::Step(step) => Some((event.at, self.told.steps().get(usize::from(step))?)),
+            _ => None,
+        })
+    }
+
+    /// Messages among which are all that are seen between two times.
+    pub fn around(&self, from: Tick, to: Tick) -> Range<usize> {
+        let first = self.seen_until.partition_point(|until| *until < from);
+        first..self.told.journeys().partition_point(|journey| journey.sent <= to).max(first)
     }
 
     /// The run itself.

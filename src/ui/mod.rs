@@ -10,6 +10,7 @@ pub mod cluster_state;
 pub mod desk;
 pub mod event_log;
 pub mod film;
+pub mod marks;
 pub mod narrow;
 pub mod notice;
 pub mod number;

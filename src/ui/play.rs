@@ -6,6 +6,7 @@
 //!
 //! Where the system asks for less motion, playing goes from event to event and nothing glides.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -31,6 +32,12 @@ const STILL_MS: f64 = 600.0;
 /// How long the playhead rests before the caller hears of it, in milliseconds.
 const REST_MS: u32 = 300;
 
+/// What the browser calls with the time of a frame.
+type OnFrame = Closure<dyn FnMut(f64)>;
+
+/// Something that outlives a rendering, by its name, and whether the present rendering uses it.
+type Kept = (String, Rc<dyn Any>, bool);
+
 /// What moves with the playhead: takes its place, and whether nothing may glide.
 type Mover = Box<dyn Fn(Tick, bool)>;
 
@@ -46,11 +53,13 @@ struct Clock {
     speed: Cell<Option<u64>>,
     films: RefCell<Vec<Rc<Film>>>,
     movers: RefCell<Vec<Mover>>,
+    lookers: RefCell<Vec<Box<dyn Fn()>>>,
+    kept: RefCell<Vec<Kept>>,
     update: RefCell<Option<UseForceUpdateHandle>>,
     on_rest: RefCell<Callback<Tick>>,
     rest: RefCell<Option<Timeout>>,
     frame: Cell<Option<i32>>,
-    on_frame: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    on_frame: RefCell<Option<OnFrame>>,
     /// When the last frame and the last rendering were.
     framed_ms: Cell<f64>,
     drawn_ms: Cell<f64>,
@@ -86,6 +95,9 @@ pub fn use_playhead(films: &[Rc<Film>], at: Tick, on_rest: &Callback<Tick>) -> P
     *clock.films.borrow_mut() = films.to_vec();
     clock.on_rest.borrow_mut().clone_from(on_rest);
     clock.movers.borrow_mut().clear();
+    clock.lookers.borrow_mut().clear();
+    // What the last rendering did not use is dropped, and what it used has to be used again.
+    clock.kept.borrow_mut().retain_mut(|(_, _, is_used)| std::mem::take(is_used));
     if clock.agreed.replace(Some(at)) != Some(at) {
         clock.is_playing.set(false);
         clock.at.set(at);
@@ -95,7 +107,10 @@ pub fn use_playhead(films: &[Rc<Film>], at: Tick, on_rest: &Callback<Tick>) -> P
     {
         // What was rendered stands where vdom put it: move it to where it belongs.
         let clock = clock.clone();
-        use_effect(move || clock.move_all());
+        use_effect(move || {
+            clock.move_all();
+            clock.lookers.borrow().iter().for_each(|look| look());
+        });
     }
     Playhead::of(&clock)
 }
@@ -124,6 +139,27 @@ impl Playhead {
         if IS_LIVE {
             self.clock.movers.borrow_mut().push(Box::new(mover));
         }
+    }
+
+    /// Calls the function after this rendering and all that moves: it may ask where things stand in the page.
+    pub fn watch_last(&self, look: impl Fn() + 'static) {
+        if IS_LIVE {
+            self.clock.lookers.borrow_mut().push(Box::new(look));
+        }
+    }
+
+    /// Something that outlives renderings as long as each of them asks for it by the same name.
+    pub fn keep<T: 'static>(&self, name: String, make: impl FnOnce() -> T) -> Rc<T> {
+        let mut kept = self.clock.kept.borrow_mut();
+        if let Some((_, thing, is_used)) = kept.iter_mut().find(|(other, _, _)| *other == name)
+            && let Ok(thing) = thing.clone().downcast()
+        {
+            *is_used = true;
+            return thing;
+        }
+        let thing = Rc::new(make());
+        kept.push((name, thing.clone(), true));
+        thing
     }
 
     /// Goes to a time; stops playing.

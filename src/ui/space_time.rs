@@ -8,12 +8,14 @@ use faultline_model::step::ms;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::cluster::{Kind, kind_of, shorten, tenths};
+use super::cluster::shorten;
 use super::cluster_state::Trouble;
 use super::desk::Desk;
 use super::film::Film;
+use super::marks::{Kind, kind_of, tenths};
 use super::play::{IS_LIVE, Playhead};
 use super::space_time_layout::{Arrow, Bar, End, FOOT, GUTTER, HEAD, SpaceTime, Stretch, Window};
+use super::still::Still;
 use super::words;
 
 /// How many messages can be pointed at.
@@ -29,16 +31,8 @@ pub fn space_time(film: &Rc<Film>, kinds: &'static [Kind], playhead: &Playhead, 
         true => Window::whole(film),
         false => Window::near(film, playhead.at),
     };
-    let picture = Rc::new(SpaceTime::new(film, window, width));
-    let now = NodeRef::default();
-    {
-        let (now, picture) = (now.clone(), picture.clone());
-        playhead.watch(move |at, _| {
-            if let Some(now) = now.cast::<Element>() {
-                let _ = now.set_attribute("transform", &at_x(picture.x(at)));
-            }
-        });
-    }
+    let name = format!("space-time {} {} {} {width}", film.number(), window.from.0, window.to.0);
+    let picture = playhead.keep(name.clone(), || SpaceTime::new(film, window, width));
     let onclick = {
         let (playhead, picture) = (playhead.clone(), picture.clone());
         Callback::from(move |event: MouseEvent| {
@@ -50,20 +44,55 @@ pub fn space_time(film: &Rc<Film>, kinds: &'static [Kind], playhead: &Playhead, 
             }
         })
     };
-    let place = (!IS_LIVE).then(|| at_x(picture.x(playhead.at)));
+    let now = now(&picture, playhead);
+    let view = {
+        let film = film.clone();
+        Callback::from(move |()| drawing(&film, kinds, &picture))
+    };
     html! {
         <div class="space-time-box" role="group" tabindex="0" aria-label={words::SPACE_TIME} onkeydown={playhead.on_key()}>
             { zoom(film, desk) }
-            <div {onclick}>{ drawing(film, kinds, &picture, now, place) }</div>
+            <div class="stack" {onclick}>
+                <Still stamp={name} {view} />
+                { now }
+            </div>
         </div>
+    }
+}
+
+/// The playhead, in a layer of its own: what lies below is not painted anew when it moves.
+fn now(picture: &Rc<SpaceTime>, playhead: &Playhead) -> Html {
+    let line = NodeRef::default();
+    {
+        let (line, picture) = (line.clone(), picture.clone());
+        playhead.watch(move |at, _| {
+            if let Some(line) = line.cast::<Element>() {
+                let _ = line.set_attribute("transform", &at_x(picture.x(at)));
+            }
+        });
+    }
+    let SpaceTime { width, height, .. } = **picture;
+    let transform = (!IS_LIVE).then(|| at_x(picture.x(playhead.at)));
+    html! {
+        <svg class="space-time above" aria-hidden="true" viewBox={format!("0 0 {width} {height}")}>
+            <g ref={line} {transform}>{ now_line(picture) }</g>
+        </svg>
+    }
+}
+
+fn now_line(picture: &SpaceTime) -> Html {
+    let (width, bottom) = (picture.width, picture.height - FOOT);
+    html! {
+        <g class="now">
+            <rect class="to-come" width={width.to_string()} height={bottom.to_string()} />
+            <path d={format!("M0 0V{bottom}M-5 0h10l-5 7z")} />
+        </g>
     }
 }
 
 /// The diagram of a whole run, to look at.
 pub fn still_space_time(film: &Rc<Film>, kinds: &'static [Kind], width: i32) -> Html {
-    let picture = SpaceTime::new(film, Window::whole(film), width);
-    let end = at_x(picture.x(film.end()));
-    drawing(film, kinds, &picture, NodeRef::default(), Some(end))
+    drawing(film, kinds, &SpaceTime::new(film, Window::whole(film), width))
 }
 
 /// Near the playhead or the whole run; no choice where both are the same.
@@ -85,9 +114,9 @@ fn zoom(film: &Film, desk: &Desk) -> Html {
     }
 }
 
-fn drawing(film: &Rc<Film>, kinds: &[Kind], picture: &SpaceTime, now: NodeRef, place: Option<String>) -> Html {
+fn drawing(film: &Rc<Film>, kinds: &[Kind], picture: &SpaceTime) -> Html {
     let SpaceTime { width, height, .. } = *picture;
-    let (plot_width, bottom) = (width - GUTTER, height - FOOT);
+    let plot_width = width - GUTTER;
     let said = words::space_time(film, picture);
     let is_easy = picture.arrows.len() <= HITS_MAX;
     // A picture within the picture: what reaches beyond the window is cut off.
@@ -96,7 +125,7 @@ fn drawing(film: &Rc<Film>, kinds: &[Kind], picture: &SpaceTime, now: NodeRef, p
             { lane_lines(picture) }
             <svg x={GUTTER.to_string()} width={plot_width.to_string()} height={height.to_string()}
                 viewBox={format!("{GUTTER} 0 {plot_width} {height}")}>
-                { for picture.stretches.iter().enumerate().map(|(at, stretch)| trouble(at, stretch, picture)) }
+                { for stretches(picture) }
                 { arrows(film, kinds, picture) }
                 { for picture.bars.iter().map(|bar| operation(bar, film)) }
                 { notes(film, picture) }
@@ -105,10 +134,6 @@ fn drawing(film: &Rc<Film>, kinds: &[Kind], picture: &SpaceTime, now: NodeRef, p
                 } else {
                     <g></g>
                 }
-                <g ref={now} class="now" transform={place}>
-                    <rect class="to-come" width={width.to_string()} height={bottom.to_string()} />
-                    <path d={format!("M0 0V{bottom}M-5 0h10l-5 7z")} />
-                </g>
             </svg>
             { axis(picture) }
         </svg>
@@ -141,6 +166,13 @@ fn axis(picture: &SpaceTime) -> Html {
             { for picture.ticks.iter().enumerate().map(label) }
         </g>
     }
+}
+
+/// What spans all lanes lies below what shades one.
+fn stretches(picture: &SpaceTime) -> impl Iterator<Item = Html> {
+    let is_wide = |stretch: &Stretch| matches!(stretch.trouble, Trouble::Cut | Trouble::Held);
+    let (wide, narrow): (Vec<&Stretch>, Vec<&Stretch>) = picture.stretches.iter().partition(|it| is_wide(it));
+    wide.into_iter().chain(narrow).enumerate().map(|(at, stretch)| trouble(at, stretch, picture))
 }
 
 /// A crash shades a lane, a cut all of the time that it lasts.

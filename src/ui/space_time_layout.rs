@@ -77,6 +77,7 @@ pub struct SpaceTime {
     pub stretches: Vec<Stretch>,
     /// Round times and where they stand.
     pub ticks: Vec<(Tick, i32)>,
+    n_replicas: usize,
 }
 
 /// Room for the names of the lanes.
@@ -147,11 +148,13 @@ impl SpaceTime {
             notes: Vec::new(),
             stretches: Vec::new(),
             ticks: ticks(window, width),
+            n_replicas: told.n_replicas().into(),
         };
-        picture.arrows = (0..).zip(told.journeys()).filter_map(|(id, it)| picture.arrow(MessageId(id), it)).collect();
+        let messages = film.around(window.from, window.to).map(|id| MessageId(id as u32));
+        picture.arrows = messages.filter_map(|message| picture.arrow(message, told.journey(message))).collect();
         picture.bars = picture.bars(film);
         picture.notes = picture.notes(film);
-        picture.stretches = ClusterState::spans(told).iter().filter_map(|span| picture.stretch(span)).collect();
+        picture.stretches = ClusterState::spans(film).iter().filter_map(|span| picture.stretch(span)).collect();
         picture
     }
 
@@ -170,7 +173,12 @@ impl SpaceTime {
 
     /// The middle of an endpoint's lane.
     pub fn lane(&self, endpoint: Endpoint) -> i32 {
-        self.lanes.iter().find(|(other, _)| *other == endpoint).map_or(HEAD, |(_, y)| *y)
+        let n_clients = self.lanes.len() - self.n_replicas;
+        let at = match endpoint {
+            Endpoint::Client(client) => usize::from(client),
+            Endpoint::Replica(replica) => n_clients + usize::from(replica),
+        };
+        self.lanes.get(at).map_or(HEAD, |(_, y)| *y)
     }
 
     fn arrow(&self, message: MessageId, journey: &Journey) -> Option<Arrow> {

@@ -1,10 +1,10 @@
 //! The timeline: play and pause, from event to event, a slider over the whole run, and how fast it plays.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
-use faultline_model::trace::What;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -12,6 +12,9 @@ use super::film::Film;
 use super::panel::select;
 use super::play::{IS_LIVE, Playhead, speeds};
 use super::words;
+
+/// How many places of the slider's thumb can be told apart.
+const STOPS_SEEN: u64 = 200;
 
 const TO_START: &str = "M2 3h2v10h-2zM13 3v10l-8-5z";
 const BACK: &str = "M11 3v10l-8-5z";
@@ -60,7 +63,12 @@ fn scrubber(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
     let (slider, shown) = (NodeRef::default(), NodeRef::default());
     {
         let (slider, shown, end) = (slider.clone(), shown.clone(), playhead.end);
+        // A thumb that moves makes the browser lay out the page anew: only where one sees it.
+        let seen = Cell::new(u64::MAX);
         playhead.watch(move |at, _| {
+            if seen.replace(at.0 * STOPS_SEEN / end.0.max(1)) == at.0 * STOPS_SEEN / end.0.max(1) {
+                return;
+            }
             if let Some(slider) = slider.cast::<HtmlInputElement>() {
                 slider.set_value(&at.0.to_string());
             }
@@ -114,14 +122,12 @@ fn scrubber(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
 
 /// Where along the slider somebody did something: faults as high marks, operations as low ones.
 fn marks(film: &Film, end: Tick) -> Html {
-    let told = film.told();
     let (mut faults, mut asks) = (String::new(), String::new());
-    for event in told.events() {
-        let What::Step(step) = event.what else { continue };
-        let x = u128::from(event.at.0) * 1_000 / u128::from(end.0.max(1));
-        match told.steps().get(usize::from(step)).map(|step| &step.deed) {
-            Some(Deed::Ask(_)) | None => asks.push_str(&format!("M{x} 3v4")),
-            Some(_) => faults.push_str(&format!("M{x} 0v10")),
+    for (at, step) in film.steps_until(end) {
+        let x = u128::from(at.0) * 1_000 / u128::from(end.0.max(1));
+        match step.deed {
+            Deed::Ask(_) => asks.push_str(&format!("M{x} 3v4")),
+            _ => faults.push_str(&format!("M{x} 0v10")),
         }
     }
     html! {

@@ -73,7 +73,7 @@ fn freshness(config: &QuorumConfig, sampled: &Evaluated, is_narrow: bool) -> Htm
         Some(known) => html! {
             <div>
                 { table(words::PUBLISHED, &[], vec![row(words::PUBLISHED, vec![words::published_sentence(known)])]) }
-                { hint(words::PUBLISHED_HINT) }
+                { hint(words::published_hint(config.latency)) }
             </div>
         },
         None => nothing(),

@@ -10,9 +10,13 @@ use crate::ui::play::Playhead;
 use crate::ui::steps::fork;
 use crate::ui::verdicts::VerdictLine;
 
-/// The verdicts on a run, each with the way to where it shows.
+/// The verdicts on a run, those that are broken first, each with the way to where it shows.
 pub fn verdict_lines(experiment: &Experiment) -> Vec<VerdictLine> {
-    experiment.verdicts.iter().map(|verdict| verdict_line(experiment, verdict)).collect()
+    let of = |is_violated| {
+        let verdicts = experiment.verdicts.iter().filter(move |verdict| verdict.is_violated() == is_violated);
+        verdicts.map(|verdict| verdict_line(experiment, verdict))
+    };
+    of(true).chain(of(false)).collect()
 }
 
 fn verdict_line(experiment: &Experiment, verdict: &Verdict) -> VerdictLine {

@@ -23,8 +23,10 @@ pub const IS_LIVE: bool = cfg!(target_arch = "wasm32");
 
 /// How long a run lasts at its own speed, in seconds.
 const SECONDS: u64 = 8;
-/// The pause between two renderings while playing, in milliseconds.
-const REDRAW_MS: f64 = 100.0;
+/// The shortest and the longest pause between two renderings while playing, in milliseconds.
+const REDRAW_MS: (f64, f64) = (100.0, 400.0);
+/// How many times as long as its frame a pause lasts: a slow page is rendered less often.
+const REDRAW_SHARE: f64 = 7.0;
 /// The longest time between two frames that counts, in milliseconds: a hidden page does not run ahead.
 const FRAME_MS_MAX: f64 = 100.0;
 /// How long an event is shown where nothing glides, in milliseconds.
@@ -37,6 +39,9 @@ type OnFrame = Closure<dyn FnMut(f64)>;
 
 /// Something that outlives a rendering, by its name, and whether the present rendering uses it.
 type Kept = (String, Rc<dyn Any>, bool);
+
+/// How long until a run that was asked for is there, in milliseconds.
+const SOON_MS: u32 = 60;
 
 /// What moves with the playhead: takes its place, and whether nothing may glide.
 type Mover = Box<dyn Fn(Tick, bool)>;
@@ -63,6 +68,9 @@ struct Clock {
     /// When the last frame and the last rendering were.
     framed_ms: Cell<f64>,
     drawn_ms: Cell<f64>,
+    /// Whether the last frame was followed by a rendering, and how long it is until the next one.
+    is_drawn: Cell<bool>,
+    pause_ms: Cell<f64>,
     /// The place of the last rendering.
     drawn_at: Cell<Tick>,
     /// What of the time that passed has not moved the playhead yet: microseconds of the run, or milliseconds.
@@ -196,6 +204,27 @@ impl Playhead {
             false => self.clock.play(),
         }
         self.clock.redraw();
+    }
+
+    /// Plays the run from its start a moment later, when whoever asked for another run has got it. Nothing plays by
+    /// itself where motion is unwelcome.
+    fn replay_soon(&self) {
+        let clock = Rc::downgrade(&self.clock);
+        let replay = move || {
+            if let Some(clock) = clock.upgrade().filter(|_| !wants_no_motion()) {
+                clock.pause();
+                clock.at.set(Tick::ZERO);
+                clock.play();
+                clock.redraw();
+            }
+        };
+        *self.clock.rest.borrow_mut() = Some(Timeout::new(SOON_MS, replay));
+    }
+
+    /// A callback for whoever asks for a run in order to watch it.
+    pub fn on_run(&self) -> Callback<()> {
+        let playhead = self.clone();
+        Callback::from(move |()| playhead.replay_soon())
     }
 
     /// Chooses how many microseconds of the run pass in a second.
@@ -346,9 +375,14 @@ impl Clock {
             return self.settle();
         }
         self.ask_for_frame();
-        let is_due = now_ms - self.drawn_ms.get() >= REDRAW_MS;
+        // The frame after a rendering is late by what the rendering took.
+        if self.is_drawn.take() {
+            self.pause_ms.set((passed_ms * REDRAW_SHARE).clamp(REDRAW_MS.0, REDRAW_MS.1));
+        }
+        let is_due = now_ms - self.drawn_ms.get() >= self.pause_ms.get();
         if is_due && self.has_stop_between(self.drawn_at.get(), next) {
             self.drawn_ms.set(now_ms);
+            self.is_drawn.set(true);
             self.redraw();
         }
     }

@@ -19,6 +19,9 @@ pub const PICTURE_ID: &str = "picture";
 pub struct PredictionsProps {
     /// The lab's id.
     pub lab: AttrValue,
+    /// Hears that a run was asked for.
+    #[prop_or_default]
+    pub on_run: Callback<()>,
 }
 
 /// The presets of a lab.
@@ -30,7 +33,9 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
     let made = use_state(Vec::<(&'static str, usize)>::new);
     let site = use_site();
     let Some(preset) = presets.get(*open).copied() else { return html! { <section hidden=true></section> } };
+    let on_run = props.on_run.clone();
     let run = move || {
+        on_run.emit(());
         if let Some(lab) = labs::by_id(preset.lab) {
             let query = link::from_readable(preset.scenario);
             site.go_here.emit(Location { route: Route::Lab(lab), query });

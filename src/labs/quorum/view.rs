@@ -106,7 +106,7 @@ pub fn QuorumLab() -> Html {
                 </section>
                 { deeds(&shown) }
             </div>
-            <Predictions lab={super::ID} />
+            <Predictions lab={super::ID} on_run={playhead.on_run()} />
             <div class="panels">
                 { below(&shown) }
             </div>

@@ -151,7 +151,7 @@ fn figures(
 fn stage(shown: &Shown) -> Html {
     let Shown { session, film, playhead, desk, size, .. } = *shown;
     let config = &session.config;
-    let held = held_lines(&held_at(&config.protocol(), &config.setup(), playhead.at));
+    let held = cards(config, playhead.at);
     let picture = Cluster { film, kinds: KINDS, holdings: &held, size, label: words::TITLE };
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
@@ -160,6 +160,15 @@ fn stage(shown: &Shown) -> Html {
             { timeline(playhead, std::slice::from_ref(film)) }
         </section>
     }
+}
+
+/// What stands on each replica's card: what it holds, and whether it only stands in for others.
+fn cards(config: &QuorumConfig, at: Tick) -> Vec<Vec<String>> {
+    let mut held = held_lines(&held_at(&config.protocol(), &config.setup(), at));
+    for spare in held.iter_mut().skip(config.n.into()) {
+        spare.insert(0, words::SPARE.to_owned());
+    }
+    held
 }
 
 /// What can be done to the cluster at the playhead, and taken back.
@@ -256,7 +265,7 @@ pub fn picture(config: &QuorumConfig) -> Html {
     let experiment = run::experiment(config);
     let film = Film::of(experiment.told.clone());
     let at = config.shown_at(film.end());
-    let held = held_lines(&held_at(&config.protocol(), &config.setup(), at));
+    let held = cards(config, at);
     let picture = Cluster { film: &film, kinds: KINDS, holdings: &held, size: Size::WIDE, label: words::TITLE };
     still_cluster(&picture, at)
 }

@@ -26,6 +26,9 @@ pub const UNDO: &str = "Undo";
 pub const REDO: &str = "Redo";
 pub const RESET: &str = "Start over";
 
+/// What a replica is that holds no key of its own.
+pub const SPARE: &str = "spare";
+
 pub const SIZES: &str = "Quorums";
 pub const N_LABEL: &str = "N, replicas of each key";
 pub const R_LABEL: &str = "R, answers a read waits for";

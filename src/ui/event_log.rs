@@ -13,7 +13,7 @@ use super::play::Playhead;
 use super::words;
 
 /// How many lines are shown before the newest, and as many after.
-const AROUND: usize = 20;
+const AROUND: usize = 14;
 
 /// The log; `id` is unique on the page.
 pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use faultline_model::ids::Endpoint;
 use faultline_model::step::ms;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::cluster::shorten;
@@ -13,7 +13,7 @@ use super::cluster_state::Trouble;
 use super::desk::Desk;
 use super::film::Film;
 use super::marks::{Kind, kind_of, tenths};
-use super::play::{IS_LIVE, Playhead};
+use super::play::Playhead;
 use super::space_time_layout::{Arrow, Bar, End, FOOT, GUTTER, HEAD, SpaceTime, Stretch, Window};
 use super::still::Still;
 use super::words;
@@ -60,34 +60,23 @@ pub fn space_time(film: &Rc<Film>, kinds: &'static [Kind], playhead: &Playhead, 
     }
 }
 
-/// The playhead, in a layer of its own: what lies below is not painted anew when it moves.
+/// The playhead and a veil over what is to come. It is moved as a whole by the style sheet's own means, so that the
+/// browser paints nothing anew.
 fn now(picture: &Rc<SpaceTime>, playhead: &Playhead) -> Html {
     let line = NodeRef::default();
     {
         let (line, picture) = (line.clone(), picture.clone());
         playhead.watch(move |at, _| {
-            if let Some(line) = line.cast::<Element>() {
-                let _ = line.set_attribute("transform", &at_x(picture.x(at)));
+            if let Some(line) = line.cast::<HtmlElement>() {
+                // In hundredths of a percent of the picture's width.
+                let share = i64::from(picture.x(at)) * 1_000 / i64::from(picture.width.max(1));
+                let moved = format!("translateX({}.{:02}%)", share / 100, share % 100);
+                // Fails for styles that cannot be changed, and these can.
+                let _ = line.style().set_property("transform", &moved);
             }
         });
     }
-    let SpaceTime { width, height, .. } = **picture;
-    let transform = (!IS_LIVE).then(|| at_x(picture.x(playhead.at)));
-    html! {
-        <svg class="space-time above" aria-hidden="true" viewBox={format!("0 0 {width} {height}")}>
-            <g ref={line} {transform}>{ now_line(picture) }</g>
-        </svg>
-    }
-}
-
-fn now_line(picture: &SpaceTime) -> Html {
-    let (width, bottom) = (picture.width, picture.height - FOOT);
-    html! {
-        <g class="now">
-            <rect class="to-come" width={width.to_string()} height={bottom.to_string()} />
-            <path d={format!("M0 0V{bottom}M-5 0h10l-5 7z")} />
-        </g>
-    }
+    html! { <div class="veil" aria-hidden="true"><div ref={line} class="now"></div></div> }
 }
 
 /// The diagram of a whole run, to look at.
@@ -138,10 +127,6 @@ fn drawing(film: &Rc<Film>, kinds: &[Kind], picture: &SpaceTime) -> Html {
             { axis(picture) }
         </svg>
     }
-}
-
-fn at_x(x: i32) -> String {
-    format!("translate({} 0)", tenths(x))
 }
 
 fn lane_lines(picture: &SpaceTime) -> Html {

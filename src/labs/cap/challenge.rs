@@ -120,3 +120,67 @@ fn is_cut(told: &dyn Told, at: Tick) -> bool {
     let replicas = || (0..told.n_replicas()).map(Endpoint::Replica);
     replicas().any(|from| replicas().any(|to| state.is_cut(from, to)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Config;
+
+    fn check(query: &str, conditions: &[(&str, &str, bool)]) {
+        let config = CapConfig::from_query(&crate::link::from_readable(query)).0;
+        let all = All::of(&config);
+        for (name, value, is_met) in conditions {
+            let condition = condition(name, value, &config, &all).unwrap_or_else(|| panic!("{name} is not known"));
+            assert_eq!(condition.is_met, *is_met, "{name} {value}: {}", condition.words);
+        }
+    }
+
+    #[test]
+    fn the_conditions_are_judged_on_both_systems() {
+        check(
+            "",
+            &[
+                ("nodes_max", "3", true),
+                ("nodes_min", "4", false),
+                ("operations_min", "7", true),
+                ("cut_ms_min", "200", true),
+                ("cut_ms_min", "201", false),
+                ("requests_in_cut_min", "4", true),
+                ("requests_in_cut_min", "5", false),
+                ("cp_refused_max", "1", false),
+                ("cp_refused_min", "2", true),
+                ("ap_refused_max", "0", true),
+                ("cp_answered_min", "71", true),
+                ("cp_answered_min", "72", false),
+                ("cp_slowest_max_ms", "22", true),
+                ("cp_slowest_max_ms", "21.9", false),
+                ("ap_conflicts_min", "1", true),
+                ("ap_lost_max", "0", false),
+                ("ap_stale_max", "1", true),
+                ("ap_stale_min", "2", false),
+                ("ap_converged", "yes", true),
+            ],
+        );
+        check(
+            "story=bank",
+            &[("paid_out_min", "160", true), ("cp_paid_out_max", "80", true), ("paid_out_min", "161", false)],
+        );
+    }
+
+    #[test]
+    fn a_cut_that_is_never_healed_lasts_to_the_end() {
+        check(
+            "do=0 partition r0 > r1;5 write c0 x=1",
+            &[("cut_ms_min", "100", true), ("requests_in_cut_min", "1", true)],
+        );
+        check("do=0 partition r0 > c1;5 write c0 x=1", &[("cut_ms_min", "1", false)]);
+    }
+
+    #[test]
+    fn what_is_no_condition_or_no_number_is_not_met() {
+        let config = CapConfig::default();
+        let all = All::of(&config);
+        assert_eq!(condition("luck_min", "1", &config, &all), None);
+        check("", &[("nodes_max", "many", false), ("cp_slowest_max_ms", "soon", false)]);
+    }
+}

@@ -198,8 +198,8 @@ impl SideRun {
         }
     }
 
-    /// The same request as one of another system's run: the client's so-and-so-manieth. Requests queue at their client, so
-    /// they may begin at other times there, but never in another order.
+    /// The same request as one of another system's run: the client's so-and-so-manieth. Requests queue at their
+    /// client, so they may begin at other times there, but never in another order.
     pub fn counterpart(&self, of: &Operation, operations: &[Operation]) -> Option<&Operation> {
         let is_same_client = |operation: &&Operation| operation.client == of.client;
         let number = operations.iter().filter(is_same_client).position(|operation| operation.id == of.id)?;
@@ -241,5 +241,60 @@ impl Latencies {
             }
         }
         Some(Latencies { median: *took.get(took.len() / 2)?, slowest: *took.last()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Config;
+
+    fn config(query: &str) -> CapConfig {
+        CapConfig::from_query(&crate::link::from_readable(query)).0
+    }
+
+    #[test]
+    fn an_answer_takes_as_long_as_the_closed_form_says() {
+        for (query, cp_ms, ap_ms) in [("", 22, 2), ("lat=11ms&timeout=200ms", 46, 2), ("nodes=5&lat=0ms", 2, 2)] {
+            let config =
+                CapConfig { steps: config("do=0 write c0 x=1;200 read c1 x;400 add c2 y=milk").steps, ..config(query) };
+            let all = All::of(&config);
+            let (cp, ap) = exact(&config).expect("the latency is constant");
+            assert_eq!((cp, ap), (Tick(cp_ms * 1_000), Tick(ap_ms * 1_000)), "{query}");
+            let both = |time| Some(Latencies { median: time, slowest: time });
+            assert_eq!((all.cp.latency, all.ap.latency), (both(cp), both(ap)), "{query}");
+        }
+        assert_eq!(exact(&config("lat=2ms..8ms")), None);
+        assert_eq!(exact(&config("do=0 slow r1 30")), None);
+    }
+
+    #[test]
+    fn a_request_is_found_again_in_the_other_run() {
+        // The refusal keeps c2 busy under CP, so that its second request begins later there.
+        let run = Run::of(&config("do=0 partition r0 r1 | r2;10 read c2 x;20 write c2 x=1;30 write c0 x=2"));
+        let [cp, ap] = run.sides.as_slice() else { panic!("CP and AP") };
+        for operation in cp.operations() {
+            let own = ap.counterpart(operation, cp.operations()).expect("the same requests");
+            assert_eq!((own.client, &own.action), (operation.client, &operation.action));
+        }
+        assert_ne!(cp.operations()[1].action, ap.operations()[1].action);
+    }
+
+    #[test]
+    fn the_levels_are_the_same_systems_by_other_names() {
+        let config = config("side=levels");
+        let (own, shown) = (Run::of(&config), All::of(&config).shown(config.show));
+        assert_eq!(own.fingerprint(), shown.fingerprint());
+        let names = |run: &Run| run.sides.iter().map(|side| side.side).collect::<Vec<_>>();
+        assert_eq!(names(&own), [Side::Weak, Side::Eventual, Side::Strong]);
+        assert_eq!(names(&own), names(&shown));
+    }
+
+    #[test]
+    fn only_what_catches_up_converges() {
+        let all = All::of(&config("do=10 partition r0 r1 | r2;20 write c0 x=1;100 heal;250 read c2 x"));
+        assert!(all.weak.experiment.breaks(Property::Converged));
+        assert!(!all.ap.experiment.breaks(Property::Converged));
+        assert_eq!((all.weak.n_violations(Property::NoStaleRead), all.ap.n_violations(Property::NoStaleRead)), (1, 0));
     }
 }

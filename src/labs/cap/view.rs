@@ -6,7 +6,7 @@ use std::rc::Rc;
 use faultline_model::history::Action;
 use faultline_model::ids::Word;
 use faultline_model::protocol::Holding;
-use faultline_model::step::{Deed, Step};
+use faultline_model::step::{Deed, STEPS_MAX, Step};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
 use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
-use crate::ui::panel::{panel, tool};
+use crate::ui::panel::{hint, panel, tool};
 use crate::ui::play::{Playhead, use_playhead};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::replica_table::replica_table;
@@ -181,8 +181,7 @@ fn stage(shown: &Shown, selection: &UseStateHandle<DeskState>) -> Html {
         Callback::from(move |deed: Deed| {
             let playhead = playhead.clone();
             session.change(false, move |config| {
-                let (steps, at) = forked(&config.steps, &playhead, deed);
-                (config.steps, config.at) = (steps, Some(at));
+                (config.steps, config.at) = (after(config, &playhead, deed), Some(playhead.at));
             });
         })
     };
@@ -205,8 +204,20 @@ fn stage(shown: &Shown, selection: &UseStateHandle<DeskState>) -> Html {
             { timeline(playhead, films) }
             { act }
             { tools(session) }
+            { hint(words::FORK_HINT) }
         </section>
     }
+}
+
+/// The steps with a deed at the playhead. Later faults were about another run and go; the requests are the traffic that
+/// both systems get whatever happens, and stay unless the deed is a request itself.
+fn after(config: &CapConfig, playhead: &Playhead, deed: Deed) -> Vec<Step> {
+    let is_request = |deed: &Deed| matches!(deed, Deed::Ask(_));
+    let is_fault = !is_request(&deed);
+    let (mut steps, at) = forked(&config.steps, playhead, deed);
+    let later = config.steps.iter().filter(|step| is_fault && step.at > at && is_request(&step.deed));
+    steps.extend(later.take(STEPS_MAX - steps.len()).cloned());
+    steps
 }
 
 /// What can be chosen in one of the pictures. A message belongs to one run alone, so beside another its link is chosen.

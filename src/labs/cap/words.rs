@@ -16,7 +16,9 @@ pub const TITLE: &str = "CAP";
 pub const QUESTION: &str = "When the network is cut: refuse to answer, or risk a wrong answer?";
 
 pub const STAGE: &str = "The same requests under each system";
-pub const SHOW: &str = "Show";
+pub const FORK_HINT: &str = "What you do happens at the playhead, to all systems alike. Later faults go, later \
+    requests stay.";
+pub const SHOW: &str = "Systems";
 pub const STORY: &str = "Story";
 pub const NODES: &str = "Replicas";
 pub const UNDO: &str = "Undo";
@@ -37,8 +39,8 @@ pub const REQUEST: &str = "Request";
 pub const SEEN_HINT: &str =
     "Choose a request to go to it. Stale: something newer had been written before the read began.";
 pub const HEALING: &str = "Conflicting writes";
-pub const HEALING_HINT: &str = "Two writes conflict if both clients were told “done”, and no message could have told \
-    the one of the other.";
+pub const HEALING_HINT: &str = "Two writes conflict if both clients were told “done”, and no message could have \
+    told the one of the other.";
 pub const NO_CONFLICT: &str = "None: of any two writes the later knew of the earlier.";
 pub const VERDICTS: &str = "Promises";
 
@@ -48,8 +50,8 @@ pub const ASK_FOR_CA: &str = "1. Ask for CA";
 pub const CUT_CA: &str = "2. Cut the network";
 
 pub const DELAY: &str = "A delay that looks like a cut";
-pub const DELAY_HINT: &str = "Here nothing is cut and no message is lost. Whoever waits cannot tell late from lost; the \
-    time-out decides.";
+pub const DELAY_HINT: &str = "Here nothing is cut and no message is lost. Whoever waits cannot tell late from \
+    lost; the time-out decides.";
 pub const TIMEOUT_SLIDER: &str = "Time-out";
 pub const SLOW_DOWN: &str = "Try slow messages, and no cut";
 
@@ -264,7 +266,7 @@ pub fn converged(run: &SideRun) -> &'static str {
 /// What a run came to, on a line.
 pub fn score(config: &CapConfig, run: &SideRun) -> String {
     let mut score = format!(
-        "{} answered · {} stale · {} {}",
+        "In all {} answered · {} stale · {} {}",
         answered(run),
         run.n_violations(Property::NoStaleRead),
         run.conflicts.len(),
@@ -355,10 +357,14 @@ pub fn request(operation: &Operation) -> String {
     format!("{}: {operation}", span(operation.invoked))
 }
 
+fn requests(n: usize) -> String {
+    if n == 1 { "1 request".to_owned() } else { format!("{n} requests") }
+}
+
 /// What became of the wish for both.
 pub fn ca(run: &SideRun) -> String {
     let kept = run.kept();
-    let n = run.n_refused();
+    let unanswered = requests(run.n_refused());
     let differ = match run.experiment.breaks(Property::Converged) {
         true => " What arrived on one side stays there: the replicas differ.",
         false => "",
@@ -373,13 +379,15 @@ pub fn ca(run: &SideRun) -> String {
         (false, ..) => format!("It is {}.", self::kept(run)),
         (true, true, true) => "The network is cut, and nobody asked for anything across it.".to_owned(),
         (true, true, false) => format!(
-            "The network is cut, and {n} requests get no answer: it is not available, and nobody chose that.{differ}"
+            "The network is cut, which leaves {unanswered} without an answer: it is not available, and nobody chose \
+             that.{differ}"
         ),
         (true, false, true) => {
             format!("The network is cut, and the answers do not fit one copy: it is not consistent.{differ}")
         }
         (true, false, false) => format!(
-            "The network is cut, and it loses both: {n} requests get no answer, and the answers do not fit one copy.{differ}"
+            "The network is cut, and it loses both: {unanswered} without an answer, and the answers do not fit one \
+             copy.{differ}"
         ),
     }
 }
@@ -388,15 +396,11 @@ pub fn ca(run: &SideRun) -> String {
 pub fn delay(config: &CapConfig, all: &All) -> String {
     let (cp, timeout) = (&all.calm.0, span(config.timeout));
     match cp.n_refused() {
-        0 => format!(
-            "CP answers {} requests. The slowest took {}, and the time-out is {timeout}.",
-            answered(cp),
-            slowest(cp)
-        ),
+        0 => format!("CP answers {}. The slowest took {}, and the time-out is {timeout}.", answered(cp), slowest(cp)),
         n => format!(
-            "CP gives no answer to {n} of {} requests: its replicas waited {timeout} for a majority, as in a cut. AP \
+            "CP gives no answer to {n} of {}: its replicas waited {timeout} for a majority, as in a cut. AP \
              answers {}.",
-            cp.shares.n_asked,
+            requests(cp.shares.n_asked),
             answered(&all.calm.1)
         ),
     }
@@ -421,4 +425,111 @@ pub fn shown(run: &SideRun) -> [String; 3] {
 pub fn goal(name: &str, relation: &str, value: &str, now: &str) -> String {
     let gap = if relation.is_empty() { "" } else { " " };
     format!("{name}: {relation}{gap}{value} (now {now})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Config;
+    use expect_test::{Expect, expect};
+
+    fn all(query: &str) -> (CapConfig, All) {
+        let config = CapConfig::from_query(&crate::link::from_readable(query)).0;
+        let all = All::of(&config);
+        (config, all)
+    }
+
+    /// A line a thought.
+    fn lines(text: &str) -> String {
+        text.replace(". ", ".\n").replace(": ", ":\n").replace("t, ", "t,\n")
+    }
+
+    #[test]
+    fn each_client_is_told_what_it_saw() {
+        let (_, all) = all("");
+        let said = |run: &SideRun| -> Vec<String> {
+            let saw = |operation: &Operation| format!("{} → {}", request(operation), saw(run, operation).1);
+            run.operations().iter().map(saw).collect()
+        };
+        let check = |run: &SideRun, expect: Expect| expect.assert_eq(&said(run).join("\n"));
+        check(
+            &all.cp,
+            expect![[r#"
+            0 ms: c0 write x=1 → done · 22 ms
+            50 ms: c0 write x=2 → done · 22 ms
+            60 ms: c2 read x → ✗ refused · 52 ms
+            120 ms: c0 write x=3 → done · 22 ms
+            120 ms: c2 write x=4 → ✗ refused · 52 ms
+            330 ms: c0 read x → 3 · 22 ms
+            380 ms: c2 read x → 3 · 22 ms"#]],
+        );
+        check(
+            &all.ap,
+            expect![[r#"
+            0 ms: c0 write x=1 → done · 2 ms
+            50 ms: c0 write x=2 → done · 2 ms
+            60 ms: c2 read x → 1, stale · 2 ms
+            120 ms: c0 write x=3 → done, and lost · 2 ms
+            120 ms: c2 write x=4 → done · 2 ms
+            330 ms: c0 read x → 4 · 2 ms
+            380 ms: c2 read x → 4 · 2 ms"#]],
+        );
+    }
+
+    #[test]
+    fn asking_for_both_ends_with_the_first_cut() {
+        let check = |query: &str, expect: Expect| expect.assert_eq(&lines(&ca(&all(query).1.ca)));
+        check(
+            "do=0 write c0 x=1;20 read c1 x",
+            expect![[r#"
+            Nothing is cut,
+            and both are kept:
+            2 of 2 requests are answered, and none of the answers is wrong."#]],
+        );
+        check(
+            "",
+            expect![[r#"
+            The network is cut,
+            which leaves 3 requests without an answer:
+            it is not available, and nobody chose that.
+            What arrived on one side stays there:
+            the replicas differ."#]],
+        );
+        check(
+            "do=0 write c0 x=1;30 partition r0 c0 | r1 r2 c1;40 write c0 x=2;100 read c0 x;110 read c1 x;120 read c0 x",
+            expect![[r#"
+                The network is cut,
+                and it loses both:
+                1 request without an answer, and the answers do not fit one copy.
+                What arrived on one side stays there:
+                the replicas differ."#]],
+        );
+    }
+
+    #[test]
+    fn a_long_delay_is_refused_as_a_cut_is_unless_the_time_out_is_longer() {
+        let check = |query: &str, expect: Expect| {
+            let (config, all) = all(query);
+            expect.assert_eq(&lines(&delay(&config, &all)));
+        };
+        check(
+            "do=0 write c0 x=1",
+            expect![[r#"
+            CP answers 1 of 1.
+            The slowest took 22 ms, and the time-out is 50 ms."#]],
+        );
+        check(
+            "do=0 write c0 x=1&lat=20ms",
+            expect![[r#"
+            CP gives no answer to 1 of 1 request:
+            its replicas waited 50 ms for a majority, as in a cut.
+            AP answers 1 of 1."#]],
+        );
+        check(
+            "do=0 write c0 x=1&lat=20ms&timeout=100ms",
+            expect![[r#"
+            CP answers 1 of 1.
+            The slowest took 82 ms, and the time-out is 100 ms."#]],
+        );
+    }
 }

@@ -75,11 +75,11 @@ pub enum Fate {
     Down,
 }
 
-/// What is in a message.
+/// What is in a message. Most are between replicas; those of clients are boxed, since all take the room of the largest.
 #[derive(Debug)]
 pub enum Parcel<M> {
-    Request(Request),
-    Answer(Answer),
+    Request(Box<Request>),
+    Answer(Box<Answer>),
     Peer(M),
     /// A second copy of that message.
     Copy(MessageId),

@@ -13,7 +13,7 @@
 //! going: a run ends when all else is done and the background has had [`Setup::settle`] since then. What is on its way
 //! at that time still arrives. A limit on time and events ends the other runs.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::history::{Action, Operation, Outcome, Value};
@@ -66,23 +66,36 @@ impl Default for Setup {
     }
 }
 
-/// What is to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What is to come, in 16 bytes, since a run spends much of its time in the queue. The earliest is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    /// The time in microseconds, which is at most [`TIME_MAX`] and one, and then the order of asking: no two are equal.
+    key: u64,
+    due: Due,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Due {
     Step(u16),
     Arrival {
         message: MessageId,
         is_background: bool,
     },
-    /// A timer of a replica in its so-and-so-manieth life, by its place among the timers.
+    /// A timer of a replica, by its place among the timers.
     Timer {
         replica: u8,
-        life: u32,
         timer: u32,
         is_background: bool,
     },
     /// A client's patience with an operation ends.
     GivesUp(OpId),
+}
+
+/// A timer that was set.
+struct Alarm<T> {
+    /// How often its replica had crashed then: a crash drops all timers.
+    life: u32,
+    timer: T,
 }
 
 /// A replica with what the simulator knows about it.
@@ -123,7 +136,7 @@ pub struct World<'a, P: Protocol> {
     network: Network,
     nodes: Vec<Node<P>>,
     sessions: Vec<Session>,
-    queue: BinaryHeap<Reverse<(Tick, u32, Due)>>,
+    queue: BinaryHeap<Entry>,
     /// How many entries the queue has had.
     n_queued: u32,
     /// How many entries of the queue keep the run alive.
@@ -132,7 +145,7 @@ pub struct World<'a, P: Protocol> {
     quiet_since: Tick,
     /// Whether what happens now was brought about by a timer of the background: then what it sends is background too.
     is_background: bool,
-    timers: Vec<Option<P::Timer>>,
+    timers: Vec<Option<Alarm<P::Timer>>>,
     free_timers: Vec<u32>,
     wishes: Vec<Wish<P>>,
     /// Messages at doors that are shut, in order of arrival.
@@ -215,7 +228,8 @@ impl<'a, P: Protocol> World<'a, P> {
     /// Lets everything happen up to and including a time, or to the end of the run if that is earlier.
     pub fn advance(&mut self, until: Tick) {
         self.until = until.min(TIME_MAX);
-        while let Some(Reverse((at, _, due))) = self.queue.peek().copied() {
+        while let Some(entry) = self.queue.peek().copied() {
+            let (at, due) = (entry.at(), entry.due);
             if at > until {
                 break;
             }
@@ -258,7 +272,9 @@ impl<'a, P: Protocol> World<'a, P> {
 
     fn expect(&mut self, at: Tick, due: Due) {
         self.n_alive += usize::from(due.keeps_alive());
-        self.queue.push(Reverse((at, self.n_queued, due)));
+        // What is later than the latest time is never reached.
+        let at = at.0.min(TIME_MAX.0 + 1);
+        self.queue.push(Entry { key: at << 32 | u64::from(self.n_queued), due });
         self.n_queued += 1;
     }
 
@@ -275,12 +291,12 @@ impl<'a, P: Protocol> World<'a, P> {
         match due {
             Due::Step(step) => self.on_step(step),
             Due::Arrival { message, .. } => self.on_arrival(message),
-            Due::Timer { replica, life, timer, .. } => {
-                let payload = self.timers[timer as usize].take();
+            Due::Timer { replica, timer, .. } => {
+                let alarm = self.timers[timer as usize].take();
                 self.free_timers.push(timer);
                 let node = &self.nodes[usize::from(replica)];
-                if let (Some(payload), true) = (payload, node.is_up && node.life == life) {
-                    self.handle(replica, |protocol, state, out| protocol.on_timer(state, payload, out));
+                if let Some(Alarm { timer, .. }) = alarm.filter(|alarm| node.is_up && node.life == alarm.life) {
+                    self.handle(replica, |protocol, state, out| protocol.on_timer(state, timer, out));
                 }
             }
             Due::GivesUp(op) => {
@@ -325,7 +341,7 @@ impl<'a, P: Protocol> World<'a, P> {
                 self.send(me, Endpoint::Replica(to), P::leg(&message), Parcel::Peer(message));
             }
             Wish::Answer(client, answer) => {
-                self.send(me, Endpoint::Client(client), Leg::Reply, Parcel::Answer(answer));
+                self.send(me, Endpoint::Client(client), Leg::Reply, Parcel::Answer(answer.into()));
             }
             Wish::Timer(delay, timer) => self.set_timer(replica, delay, timer, false),
             Wish::Background(delay, timer) => self.set_timer(replica, delay, timer, true),
@@ -336,17 +352,17 @@ impl<'a, P: Protocol> World<'a, P> {
         }
     }
 
-    fn set_timer(&mut self, replica: u8, delay: Tick, payload: P::Timer, is_background: bool) {
-        let timer = self.free_timers.pop().unwrap_or_else(|| {
+    fn set_timer(&mut self, replica: u8, delay: Tick, timer: P::Timer, is_background: bool) {
+        let life = self.nodes[usize::from(replica)].life;
+        let place = self.free_timers.pop().unwrap_or_else(|| {
             self.timers.push(None);
             (self.timers.len() - 1) as u32
         });
-        self.timers[timer as usize] = Some(payload);
-        let life = self.nodes[usize::from(replica)].life;
+        self.timers[place as usize] = Some(Alarm { life, timer });
         // A background timer without a pause would never let the time pass.
         let is_background = is_background || self.is_background;
         let delay = if is_background { delay.max(Tick(1)) } else { delay };
-        self.expect(self.now + delay, Due::Timer { replica, life, timer, is_background });
+        self.expect(self.now + delay, Due::Timer { replica, timer: place, is_background });
     }
 
     fn send(&mut self, from: Endpoint, to: Endpoint, leg: Leg, parcel: Parcel<P::Message>) {
@@ -439,6 +455,24 @@ impl<'a, P: Protocol> World<'a, P> {
     }
 }
 
+impl Entry {
+    fn at(self) -> Tick {
+        Tick(self.key >> 32)
+    }
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Entry) -> Ordering {
+        other.key.cmp(&self.key)
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Entry) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Due {
     fn is_background(self) -> bool {
         matches!(self, Due::Timer { is_background: true, .. } | Due::Arrival { is_background: true, .. })
@@ -479,14 +513,14 @@ impl<P: Protocol> World<'_, P> {
         self.n_alive += 1;
         self.tell(What::Invoked(op));
         let (from, to) = (Endpoint::Client(ask.client), Endpoint::Replica(replica));
-        self.send(from, to, Leg::Read, Parcel::Request(request));
+        self.send(from, to, Leg::Read, Parcel::Request(request.into()));
         self.expect(self.now + self.setup.patience, Due::GivesUp(op));
     }
 
     fn on_answer(&mut self, message: MessageId) {
         let original = self.original(message);
         let Parcel::Answer(answer) = &self.trace.parcels[original.0 as usize] else { return };
-        let Answer { op, outcome, context } = answer.clone();
+        let Answer { op, outcome, context } = Answer::clone(answer);
         match self.trace.operations[op.0 as usize].returned {
             Some(_) => self.tell(What::TooLate(message)),
             None => self.conclude(op, outcome, Some(context)),

@@ -94,11 +94,10 @@ pub fn step(kind: Kind) -> BoxedStrategy<String> {
         Kind::Harmless => prop_oneof![3 => ask(), 2 => wait()].boxed(),
         Kind::Any => prop_oneof![4 => ask(), 1 => wait(), 4 => fault()].boxed(),
     };
-    (0u32..800, deed).prop_map(|(tenths, deed)| format!("{} {deed}", f32_free(tenths))).boxed()
+    (0u32..800, deed).prop_map(|(tenths, deed)| format!("{} {deed}", tenths_as_ms(tenths))).boxed()
 }
 
-/// Tenths of a millisecond as milliseconds.
-fn f32_free(tenths: u32) -> String {
+fn tenths_as_ms(tenths: u32) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 

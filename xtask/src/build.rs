@@ -29,8 +29,10 @@ use std::{
     time::Instant,
 };
 
-/// The page that Trunk makes the template from. It names [`READING`]; that of another program is derived from it.
+/// The page that the template of each program is derived from. It names [`READING`].
 const PAGE: &str = "index.html";
+/// What stands in an element that only some programs need, before their names: `data-programs="quorum cap"`.
+const FOR_PROGRAMS: &str = " data-programs=\"";
 /// The program of the pages that are read, and its binary.
 const READING: &str = "faultline";
 /// What the name of a lab's binary has before the lab's id, which is the name of its program.
@@ -108,34 +110,35 @@ impl Program {
         work.join("trunk").join(&self.name)
     }
 
-    /// Its page for Trunk, from that of the readers' program.
+    /// Its page for Trunk.
     fn page(&self, work: &Path) -> Result<PathBuf> {
-        let page = crate::root().join(PAGE);
-        if self.name == READING {
-            return Ok(page);
-        }
-        let text = fs::read_to_string(&page).with_context(|| format!("cannot read {PAGE}"))?;
-        let text =
-            derived_page(&text, &self.binary).with_context(|| format!("{PAGE} has no data-bin=\"{READING}\""))?;
+        let text = fs::read_to_string(crate::root().join(PAGE)).with_context(|| format!("cannot read {PAGE}"))?;
+        let text = self.derived_page(&text).with_context(|| format!("{PAGE} has no data-bin=\"{READING}\""))?;
         let derived = work.join(format!("{}.html", self.name));
         fs::create_dir_all(work).with_context(|| format!("cannot create {}", work.display()))?;
         fs::write(&derived, text).with_context(|| format!("cannot write {}", derived.display()))?;
         Ok(derived)
     }
-}
 
-/// The readers' page with another binary, to stand in `target/site/`: Trunk's own links start at the page's folder. All
-/// other paths are about the finished site.
-fn derived_page(page: &str, binary: &str) -> Option<String> {
-    let own = format!("data-bin=\"{READING}\"");
-    page.contains(&own).then(|| {
-        let page = page.replace(&own, &format!("data-bin=\"{binary}\""));
-        let line = |line: &str| match line.contains("data-trunk") {
-            true => line.replace("href=\"", "href=\"../../"),
-            false => line.to_string(),
-        };
-        page.split_inclusive('\n').map(line).collect()
-    })
+    /// The page with this program's binary and what this program links, to stand in `target/site/`: Trunk's own links
+    /// start at the page's folder. All other paths are about the finished site.
+    fn derived_page(&self, page: &str) -> Option<String> {
+        let own = format!("data-bin=\"{READING}\"");
+        page.contains(&own).then(|| {
+            let page = page.replace(&own, &format!("data-bin=\"{}\"", self.binary));
+            page.split_inclusive('\n').filter_map(|line| self.derived_line(line)).collect()
+        })
+    }
+
+    /// One line of its page; none if the line is for other programs.
+    fn derived_line(&self, line: &str) -> Option<String> {
+        if line.contains("data-trunk") {
+            return Some(line.replace("href=\"", "href=\"../../"));
+        }
+        let Some((before, rest)) = line.split_once(FOR_PROGRAMS) else { return Some(line.to_string()) };
+        let (programs, after) = rest.split_once('"')?;
+        programs.split(' ').any(|program| program == self.name).then(|| format!("{before}{after}"))
+    }
 }
 
 /// Runs a step for each program, on as many cores as there are; tells the first failure.
@@ -304,21 +307,42 @@ mod tests {
     use anyhow::bail;
     use std::sync::Mutex;
 
+    fn program(name: &str, binary: &str) -> Program {
+        Program { name: name.to_string(), binary: binary.to_string() }
+    }
+
     #[test]
-    fn another_programs_page_differs_in_the_program_and_in_where_trunk_finds_its_links() {
-        let page =
-            "<link href=\"./a.css\">\n<link data-trunk rel=\"rust\" href=\"Cargo.toml\" data-bin=\"faultline\">\n";
-        let expect =
-            "<link href=\"./a.css\">\n<link data-trunk rel=\"rust\" href=\"../../Cargo.toml\" data-bin=\"lab_x\">\n";
-        assert_eq!(derived_page(page, "lab_x").as_deref(), Some(expect));
-        assert_eq!(derived_page("<link data-bin=\"other\">", "lab_x"), None);
+    fn a_programs_page_names_it_links_what_it_needs_and_tells_trunk_where_things_are() {
+        let page = "<link href=\"./a.css\">\n<link href=\"./b.css\" data-programs=\"x faultline\">\n\
+            <link href=\"./c.css\" data-programs=\"xy\">\n\
+            <link data-trunk rel=\"rust\" href=\"Cargo.toml\" data-bin=\"faultline\">\n";
+        let check = |name: &str, binary: &str| {
+            let expect = format!(
+                "<link href=\"./a.css\">\n<link href=\"./b.css\">\n\
+                <link data-trunk rel=\"rust\" href=\"../../Cargo.toml\" data-bin=\"{binary}\">\n"
+            );
+            assert_eq!(program(name, binary).derived_page(page), Some(expect));
+        };
+        check("x", "lab_x");
+        check(READING, READING);
+        assert_eq!(program("x", "lab_x").derived_page("<link data-bin=\"other\">"), None);
+    }
+
+    #[test]
+    fn the_page_links_style_sheets_for_programs_that_there_are() {
+        let page = fs::read_to_string(crate::root().join(PAGE)).expect("the page is there");
+        let programs = programs().expect("the sources can be listed");
+        let named = page.split(FOR_PROGRAMS).skip(1).filter_map(|rest| rest.split_once('"')).map(|(names, _)| names);
+        for name in named.flat_map(|names| names.split(' ')) {
+            assert!(programs.iter().any(|program| program.name == name), "no program is called {name}");
+        }
     }
 
     #[test]
     fn each_lab_with_a_binary_is_a_program() {
         let programs = programs().expect("the sources can be listed");
         assert_eq!(programs[0].binary, READING);
-        let lab = Program { name: "availability".to_string(), binary: "lab_availability".to_string() };
+        let lab = program("availability", "lab_availability");
         assert!(programs.contains(&lab) && programs.iter().all(|program| program.name != "prerender"), "{programs:?}");
     }
 

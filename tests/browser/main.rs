@@ -13,7 +13,7 @@ use faultline::labs::EXHIBITS;
 use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
-use faultline_model::parity::{EVALUATIONS, SCENARIOS, down_bits, fingerprint};
+use faultline_model::parity::{EVALUATIONS, RUNS, SCENARIOS, down_bits, fingerprint, run_fingerprint};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element};
@@ -32,6 +32,13 @@ fn evaluations_give_the_promised_bits() {
     for &(diagram, beta, promised) in EVALUATIONS {
         let bits = down_bits(diagram, beta);
         assert_eq!(bits, Ok(promised), "{diagram}, β = {beta} %: {bits:x?} and not {promised:x}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn runs_give_the_promised_fingerprints() {
+    for &(protocol, latency, promised) in RUNS {
+        assert_eq!(run_fingerprint(protocol, latency).as_deref(), Ok(promised), "{protocol}, {latency}");
     }
 }
 

@@ -5,7 +5,15 @@
 
 use crate::diagram::Diagram;
 use crate::maths::availability::{CommonCause, evaluate};
+use crate::maths::latency::Latency;
 use crate::maths::outages::{Settings, simulate};
+use crate::network::NetworkSetup;
+use crate::protocols::consensus::Consensus;
+use crate::protocols::leaderless::{Conflicts, Leaderless, Repair};
+use crate::step::parse_steps;
+use crate::tick::Tick;
+use crate::trace::Told;
+use crate::world::{Setup, run};
 
 /// A diagram, a seed, and the fingerprint text of its simulation with [`Settings::new`].
 pub const SCENARIOS: &[(&str, u64, &str)] = &[
@@ -39,6 +47,25 @@ pub const LARGE: &str = "dns 99.99% > (lb1 99.95% | lb2 99.95%) > 3 of 5 (web 99
     4 of 6 (app 99.9% > agent 99.8% mttr 30m) > (db1 99.95% > disk1 99.9% | db2 99.95% > disk2 99.9% | db3 3 nines > disk1) > \
     8 of 15 worker 98% > 2 of 3 (index 99.9% > store mtbf 1000h mttr 4h) > 2 of 2 mail 99.99% > (cdn1 99.9% | cdn2 99.9% | dns)";
 
+/// A protocol of [`run_fingerprint`], a latency, and the fingerprint of the run of [`STEPS`].
+pub const RUNS: &[(&str, &str, &str)] = &[
+    ("consensus", "3ms", "47d48xp"),
+    ("consensus", "2ms..8ms", "fhxpgcg"),
+    ("consensus", "exp 5ms", "mc17xdp"),
+    ("consensus", "lnkd-disk", "m9w9cad"),
+    ("last-write-wins", "2ms..8ms", "cqb8xvw"),
+    ("last-write-wins", "lnkd-ssd", "1c147ay"),
+    ("last-write-wins", "ymmr", "cmnnw4w"),
+    ("siblings", "exp 5ms", "pxynb1r"),
+    ("siblings", "wan", "hxzpyyh"),
+];
+
+/// Everything that steps can do, for five replicas and three clients.
+pub const STEPS: &str = "0..1990/10 write c0 x;3..1993/10 read c1 x;5..1995/10 add c2 cart=milk;7..507/50 add c0 cart=egg;\
+    0 write c1 money=500;9..909/100 withdraw c2 money=60;100 slow r1 30;300 slow r1 0;0 skew r2 -40;400 crash r3;\
+    500 restart r3;600 partition r0 c0 | r1 r2 c1 c2;700 heal;800 partition r1 > r0;900 heal;950 hold r0 > r2;\
+    990 release;1000 hold m900;1100 release m900;1200 drop m1500;1200.5..1210.5/1 duplicate m1510";
+
 /// What the simulation of a scenario gives here: its fingerprint text, or the fault.
 pub fn fingerprint(diagram: &str, seed: u64) -> Result<String, String> {
     let diagram: Diagram = diagram.parse().map_err(text)?;
@@ -50,6 +77,40 @@ pub fn down_bits(diagram: &str, beta_percent: u32) -> Result<u64, String> {
     let diagram: Diagram = diagram.parse().map_err(text)?;
     let common_cause = CommonCause::new(beta_percent.into()).map_err(text)?;
     evaluate(&diagram, common_cause).map(|result| result.system.down.to_bits()).map_err(text)
+}
+
+/// What a run of [`STEPS`] gives here: its fingerprint, or the fault.
+pub fn run_fingerprint(protocol: &str, latency: &str) -> Result<String, String> {
+    let latency: Latency = latency.parse().map_err(text)?;
+    let (steps, bad) = parse_steps(STEPS);
+    if let Some(bad) = bad.first() {
+        return Err(text(&bad.error));
+    }
+    let network = NetworkSetup { latency, loss_ppm: 20_000, duplication_ppm: 20_000, ..NetworkSetup::default() };
+    let settle = Tick(200_000);
+    let setup = Setup {
+        seed: 3,
+        n_replicas: 5,
+        n_clients: 3,
+        network,
+        settle,
+        n_events_max: 200_000,
+        steps,
+        ..Setup::default()
+    };
+    let timeout = Tick(50_000);
+    let leaderless = Leaderless { spares: 2, has_hints: true, anti_entropy: Some(timeout), ..Leaderless::new(3, 2, 2) };
+    Ok(match protocol {
+        "consensus" => {
+            run(&Consensus { timeout, retry_pause_max: Tick(9_000), n_tries_max: 9 }, &setup).trace.fingerprint()
+        }
+        "last-write-wins" => run(&Leaderless { repair: Repair::Async, ..leaderless }, &setup).trace.fingerprint(),
+        "siblings" => {
+            let (repair, conflicts) = (Repair::WriteBack, Conflicts::Siblings);
+            run(&Leaderless { repair, conflicts, ..leaderless }, &setup).trace.fingerprint()
+        }
+        _ => return Err(format!("no protocol `{protocol}`")),
+    })
 }
 
 fn text(error: impl std::fmt::Display) -> String {

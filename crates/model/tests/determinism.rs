@@ -1,7 +1,7 @@
 //! The promises of [`faultline_model::parity`], natively; the app's browser tests check the same tables.
 
 use faultline_model::diagram::{COMPONENTS_MAX, Diagram};
-use faultline_model::parity::{EVALUATIONS, LARGE, SCENARIOS, down_bits, fingerprint};
+use faultline_model::parity::{EVALUATIONS, LARGE, RUNS, SCENARIOS, down_bits, fingerprint, run_fingerprint};
 
 #[test]
 fn simulations_give_the_promised_fingerprints() {
@@ -15,6 +15,13 @@ fn evaluations_give_the_promised_bits() {
     let line = |text: &str, beta: u32, bits: Result<u64, String>| format!("{text} β={beta}: {bits:x?}");
     let got: Vec<_> = EVALUATIONS.iter().map(|&(text, beta, _)| line(text, beta, down_bits(text, beta))).collect();
     let promised: Vec<_> = EVALUATIONS.iter().map(|&(text, beta, bits)| line(text, beta, Ok(bits))).collect();
+    assert_eq!(got, promised);
+}
+
+#[test]
+fn runs_give_the_promised_fingerprints() {
+    let got: Vec<_> = RUNS.iter().map(|&(name, latency, _)| (name, latency, run_fingerprint(name, latency))).collect();
+    let promised: Vec<_> = RUNS.iter().map(|&(name, latency, print)| (name, latency, Ok(print.to_owned()))).collect();
     assert_eq!(got, promised);
 }
 

@@ -4,6 +4,7 @@
 //! places are set with every frame ([`Film`] gives each message its slot). For a screen reader the picture is one image
 //! with a sentence; all that can be clicked in it can be chosen in [`desk`](super::desk).
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use faultline_model::ids::Endpoint;
@@ -40,14 +41,19 @@ const LINE: i32 = 15;
 pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
     let Cluster { film, kinds, .. } = *cluster;
     let layout = Layout::new(film.told().n_replicas(), film.told().n_clients(), cluster.size);
+    let stroke = playhead.keep(format!("stroke {}", film.number()), Stroke::default);
     let onclick = {
-        let desk = desk.clone();
+        let (desk, stroke) = (desk.clone(), stroke.clone());
         Callback::from(move |event: MouseEvent| {
-            if let Some(selected) = picked(&event) {
+            // The end of a line is no click.
+            if !stroke.is_line.take()
+                && let Some(selected) = picked(&event)
+            {
                 desk.pick(selected);
             }
         })
     };
+    let draws = drawing_cut(&stroke, &layout, desk);
     let chosen = match desk.selected() {
         Some(Selected::Message(message)) => Some(message),
         _ => None,
@@ -58,11 +64,54 @@ pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
         false => (still_marks(film, kinds, &layout, playhead.at), Html::default()),
     };
     html! {
-        <div class="cluster" role="group" tabindex="0" aria-label={words::CLUSTER} onkeydown={playhead.on_key()} {onclick}>
+        <div class="cluster" role="group" tabindex="0" aria-label={words::CLUSTER} onkeydown={playhead.on_key()} {onclick}
+            onpointerdown={draws.clone()} onpointermove={draws.clone()} onpointerup={draws}>
             { drawing(cluster, &layout, playhead.at, desk, within) }
             { above }
         </div>
     }
+}
+
+/// A line that is being drawn through the picture.
+#[derive(Default)]
+struct Stroke {
+    from: Cell<Option<(i32, i32)>>,
+    /// Whether it is longer than a click.
+    is_line: Cell<bool>,
+}
+
+/// The shortest line that counts, in units of the picture.
+const LINE_MIN: i32 = 20;
+
+/// While a cut is drawn, a line through the picture puts who is beyond it on side B.
+fn drawing_cut(stroke: &Rc<Stroke>, layout: &Layout, desk: &Desk) -> Callback<PointerEvent> {
+    let (stroke, layout, desk) = (stroke.clone(), layout.clone(), desk.clone());
+    Callback::from(move |event: PointerEvent| {
+        let (Some(cut), Some((x, y))) = (desk.cut(), place_of(&event, layout.size)) else { return };
+        match (event.type_().as_str(), stroke.from.get()) {
+            ("pointerdown", _) => {
+                stroke.from.set(Some((x, y)));
+                stroke.is_line.set(false);
+            }
+            ("pointermove", Some((x0, y0))) if (x - x0).abs() + (y - y0).abs() >= LINE_MIN => {
+                stroke.is_line.set(true);
+                desk.set_cut(Some(cut.along([(x0, y0), (x, y)], &layout.places)));
+            }
+            ("pointerup", _) => stroke.from.set(None),
+            _ => {}
+        }
+    })
+}
+
+/// Where in the picture, in its units, something points.
+fn place_of(event: &PointerEvent, size: Size) -> Option<(i32, i32)> {
+    let target = event.target_dyn_into::<Element>()?;
+    let picture = target.closest(".cluster").ok()??.first_element_child()?.get_bounding_client_rect();
+    let (width, height) = (f64::from(size.width), f64::from(size.height));
+    let scale = (picture.width() / width).min(picture.height() / height);
+    let x = (f64::from(event.client_x()) - picture.left() - picture.width() / 2.0) / scale + width / 2.0;
+    let y = (f64::from(event.client_y()) - picture.top() - picture.height() / 2.0) / scale + height / 2.0;
+    Some((x as i32, y as i32))
 }
 
 /// The cluster to look at.
@@ -137,6 +186,10 @@ fn links(layout: &Layout, state: &ClusterState, desk: &Desk) -> Html {
         }
     }
     let preview = desk.cut().map_or_else(String::new, |cut| preview(layout, cut));
+    let drawn = desk
+        .cut()
+        .and_then(|cut| cut.line)
+        .map_or_else(String::new, |[(x0, y0), (x1, y1)]| format!("M{x0} {y0}L{x1} {y1}"));
     let chosen = match desk.selected() {
         Some(Selected::Link(a, b)) => line(layout.place(a), layout.place(b)),
         _ => String::new(),
@@ -147,6 +200,7 @@ fn links(layout: &Layout, state: &ClusterState, desk: &Desk) -> Html {
             <path class="cut" d={cut} />
             <path class="preview" d={preview} />
             <path class="chosen" d={chosen} />
+            <path class="drawn" d={drawn} />
             <path class="held-mark" d={held_marks} />
             <path class="cut-mark" d={cut_marks} />
             <g class="hits">{ for hits }</g>
@@ -247,7 +301,7 @@ fn card(place: &Place, cluster: &Cluster, state: &ClusterState, at: Tick, desk: 
         <g key={name.clone()} {class} data-pick={name} {transform}>
             { content }
             if !side_letter.is_empty() {
-                <text class="side" x={(-place.half_width).to_string()} y={(-place.half_height).to_string()}>{ side_letter }</text>
+                <text class="side" x={(14 - place.half_width).to_string()} y="5">{ side_letter }</text>
             } else {
                 <g></g>
             }
@@ -313,8 +367,10 @@ fn client_card(place: &Place, client: u8, film: &Film, state: &ClusterState, at:
         }
     });
     let (first, second) = text.unwrap_or_default();
+    let verb = first.split(' ').next().unwrap_or_default();
+    let told = format!("{verb}: {second}");
     let line = if second.is_empty() { first.clone() } else { format!("{first} → {second}") };
-    let short = if second.is_empty() { first } else { second };
+    let short = if second.is_empty() { first.clone() } else { told };
     html! {
         <>
             <title>{ format!("{name}: {line}") }</title>

@@ -9,6 +9,7 @@ use faultline_model::step::{Ask, Deed, Links, Wait};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
+use super::cluster_layout::Place;
 use super::cluster_state::ClusterState;
 use super::film::Film;
 use super::panel::{hint, select};
@@ -36,7 +37,12 @@ pub enum Side {
 pub struct Cut {
     on_b: u64,
     pub is_one_way: bool,
+    /// The line that was drawn through the picture, while the sides are those that it makes.
+    pub line: Option<Line>,
 }
+
+/// A line in a picture's units.
+pub type Line = [(i32, i32); 2];
 
 /// What is chosen, and what is being drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,7 +124,7 @@ impl Cut {
     pub fn proposed(n_replicas: u8, n_clients: u8) -> Cut {
         let n_apart = n_replicas / 2;
         let is_apart = |replica: u8| replica >= n_replicas - n_apart;
-        let mut cut = Cut { on_b: 0, is_one_way: false };
+        let mut cut = Cut { on_b: 0, is_one_way: false, line: None };
         for endpoint in endpoints(n_replicas, n_clients) {
             let own = match endpoint {
                 Endpoint::Replica(replica) => replica,
@@ -133,7 +139,19 @@ impl Cut {
 
     /// With an endpoint on the other side.
     pub fn toggled(self, endpoint: Endpoint) -> Cut {
-        Cut { on_b: self.on_b ^ 1 << endpoint.index(), ..self }
+        Cut { on_b: self.on_b ^ 1 << endpoint.index(), line: None, ..self }
+    }
+
+    /// With the sides that a line makes; the first place is on side A.
+    pub fn along(self, line: Line, places: &[Place]) -> Cut {
+        let [(x0, y0), (x1, y1)] = line;
+        let is_left = |place: &Place| {
+            let across = i64::from(x1 - x0) * i64::from(place.y - y0) - i64::from(y1 - y0) * i64::from(place.x - x0);
+            across > 0
+        };
+        let is_first_left = places.first().is_some_and(is_left);
+        let others = places.iter().filter(|place| is_left(place) != is_first_left);
+        Cut { on_b: others.fold(0, |on_b, place| on_b | 1 << place.endpoint.index()), line: Some(line), ..self }
     }
 
     /// Where an endpoint stands.

@@ -30,7 +30,7 @@ const REDRAW_SHARE: f64 = 7.0;
 /// The longest time between two frames that counts, in milliseconds: a hidden page does not run ahead.
 const FRAME_MS_MAX: f64 = 100.0;
 /// How long an event is shown where nothing glides, in milliseconds.
-const STILL_MS: f64 = 600.0;
+const STILL_MS: f64 = 500.0;
 /// How long the playhead rests before the caller hears of it, in milliseconds.
 const REST_MS: u32 = 300;
 
@@ -395,7 +395,7 @@ impl Clock {
         at + Tick(whole)
     }
 
-    /// The same where nothing glides: from event to event, or further where the run is faster than that.
+    /// The same where nothing glides: from event to event.
     fn next_still(&self, at: Tick, passed_ms: f64) -> Tick {
         let waited_ms = self.still_ms.get() + passed_ms;
         if waited_ms < STILL_MS {
@@ -403,8 +403,9 @@ impl Clock {
             return at;
         }
         self.still_ms.set(0.0);
-        let soon = at + Tick(self.speed() * STILL_MS as u64 / 1_000);
-        let reached = self.stop_before(soon + Tick(1)).filter(|stop| *stop > at);
+        // At the run's own speed no event is left out; only who wants it faster sees fewer.
+        let ahead = if self.speed() > own_speed(self.end()) { self.speed() * STILL_MS as u64 / 1_000 } else { 0 };
+        let reached = self.stop_before(at + Tick(ahead + 1)).filter(|stop| *stop > at);
         reached.or_else(|| self.stop_after(at)).unwrap_or(self.end())
     }
 }

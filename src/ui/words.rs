@@ -48,7 +48,7 @@ pub const DUPLICATE: &str = "Duplicate";
 pub const HEAL_ALL: &str = "Heal all cuts";
 pub const RELEASE_ALL: &str = "Release all";
 pub const DRAW_CUT: &str = "Draw a cut …";
-pub const CUT_HINT: &str = "Put everyone on side A or side B, here or in the picture.";
+pub const CUT_HINT: &str = "Draw a line through the picture, or put each on side A or B by click.";
 pub const CUT_HERE: &str = "Cut here";
 pub const ONE_WAY: &str = "Only from A to B";
 pub const CANCEL: &str = "Cancel";
@@ -91,9 +91,11 @@ pub fn at(at: Tick) -> String {
 /// A time for an eye that follows it: always with so many places that the text does not jump.
 pub fn place(at: Tick, end: Tick) -> String {
     let (unit, places) = if end.0 < 20_000 { (10, 2) } else { (100, 1) };
-    let shown = at.0 / unit;
-    let whole = 10_u64.pow(places);
-    format!("{}.{:0width$} of {} ms", shown / whole, shown % whole, end.0.div_ceil(1_000), width = places as usize)
+    let shown = |tick: Tick| {
+        let (shown, whole) = (tick.0 / unit, 10_u64.pow(places));
+        format!("{}.{:0width$}", shown / whole, shown % whole, width = places as usize)
+    };
+    format!("{} of {} ms", shown(at), shown(end))
 }
 
 /// Where the playhead is and what happens there: `12.5 ms: r0 → r1 Store x=7 (arrives 14)`.

@@ -31,6 +31,12 @@ impl Element {
     }
 }
 
+/// The elements around one, from the inside out.
+pub fn ancestors(elements: &[Element], of: usize) -> impl Iterator<Item = &Element> {
+    let around = |element: &&Element| element.parent.map(|at| &elements[at]);
+    std::iter::successors(elements[of].parent.map(|at| &elements[at]), move |element| around(element))
+}
+
 /// Whether `inner` stands in `outer`, both as indices.
 pub fn is_within(elements: &[Element], inner: usize, outer: usize) -> bool {
     let mut around = elements[inner].parent;

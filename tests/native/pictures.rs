@@ -87,15 +87,23 @@ fn a_picture_fits_into_its_own_view() {
             let elements = markup::parse(&svg).expect("tested above");
             let view: Vec<f64> = numbers(elements[0].get("viewBox").unwrap_or_default());
             let [left, top, width, height] = view[..] else { panic!("{}?{query}: viewBox {view:?}", exhibit.lab.id) };
-            for element in elements.iter().filter(|element| element.name == "rect") {
+            for (at, element) in elements.iter().enumerate().filter(|(_, element)| element.name == "rect") {
                 let get = |key| element.get(key).and_then(|value| value.parse::<f64>().ok()).unwrap_or(f64::NAN);
-                let (x, y) = (get("x"), get("y"));
+                let moves = markup::ancestors(&elements, at).filter_map(|above| translation(above.get("transform")?));
+                let (x, y) = moves.fold((get("x"), get("y")), |(x, y), (dx, dy)| (x + dx, y + dy));
                 let is_in_x = left <= x && x + get("width") <= left + width;
                 let is_in_y = top <= y && y + get("height") <= top + height;
                 assert!(is_in_x && is_in_y, "{}?{query}: {} in {view:?}", exhibit.lab.id, element.tag());
             }
         }
     }
+}
+
+/// The numbers of `translate(3 4)`, which is all that pictures use.
+fn translation(transform: &str) -> Option<(f64, f64)> {
+    let inner = transform.strip_prefix("translate(")?.strip_suffix(')')?;
+    let [x, y] = numbers(inner)[..] else { return None };
+    Some((x, y))
 }
 
 fn numbers(text: &str) -> Vec<f64> {

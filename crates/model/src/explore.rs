@@ -1,10 +1,10 @@
 //! Every order in which messages can arrive: a search through all states that a small cluster can reach.
 //!
-//! Time is left out: in each state, any message under way may be the next to arrive, any client the next to ask, and, as
-//! far as the [`Scope`] allows, any timer may run out, any message be lost and any replica crash and start again. Clients
-//! are at their replica, so that an operation lasts exactly from the arrival of its request to the answer. States that
-//! were reached before are not visited again, however different the ways there; they are told apart by a hash of what
-//! their parts look like when printed.
+//! Time is left out: in each state, any message under way may be the next to arrive, any client the next to ask, and,
+//! as far as the [`Scope`] allows, any timer may run out, any message be lost and any replica crash and start again.
+//! Clients are at their replica, so that an operation lasts exactly from the arrival of its request to the answer.
+//! States that were reached before are not visited again, however different the ways there; they are told apart by a
+//! hash of what their parts look like when printed.
 //!
 //! A property that holds in all states of a small scope is no proof for larger ones, yet most mistakes show in small
 //! ones (Jackson, "Software Abstractions", 2006, calls this the small scope hypothesis).

@@ -69,7 +69,8 @@ impl Default for Setup {
 /// What is to come, in 16 bytes, since a run spends much of its time in the queue. The earliest is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
-    /// The time in microseconds, which is at most [`TIME_MAX`] and one, and then the order of asking: no two are equal.
+    /// The time in microseconds, which is at most [`TIME_MAX`] and one, and then a number: steps have their place in
+    /// the scenario, all else comes behind them in the order of asking. So no two are equal.
     key: u64,
     due: Due,
 }
@@ -137,8 +138,8 @@ pub struct World<'a, P: Protocol> {
     nodes: Vec<Node<P>>,
     sessions: Vec<Session>,
     queue: BinaryHeap<Entry>,
-    /// How many entries the queue has had.
-    n_queued: u32,
+    /// The number of the next entry that is no step.
+    next_number: u32,
     /// How many entries of the queue keep the run alive.
     n_alive: usize,
     /// When the last of them was done.
@@ -195,7 +196,7 @@ impl<'a, P: Protocol> World<'a, P> {
             nodes: (0..setup.n_replicas).map(node).collect(),
             sessions: std::iter::repeat_with(Session::default).take(setup.n_clients.into()).collect(),
             queue: BinaryHeap::new(),
-            n_queued: 0,
+            next_number: setup.steps.len() as u32,
             n_alive: 0,
             quiet_since: Tick::ZERO,
             is_background: false,
@@ -218,7 +219,7 @@ impl<'a, P: Protocol> World<'a, P> {
             },
         };
         for (number, step) in (0..).zip(&setup.steps) {
-            step.times().for_each(|at| world.expect(at, Due::Step(number)));
+            world.expect_step(step.at, number);
         }
         (0..setup.n_replicas)
             .for_each(|replica| world.handle(replica, |protocol, state, out| protocol.on_start(state, out)));
@@ -272,10 +273,14 @@ impl<'a, P: Protocol> World<'a, P> {
 
     fn expect(&mut self, at: Tick, due: Due) {
         self.n_alive += usize::from(due.keeps_alive());
-        // What is later than the latest time is never reached.
-        let at = at.0.min(TIME_MAX.0 + 1);
-        self.queue.push(Entry { key: at << 32 | u64::from(self.n_queued), due });
-        self.n_queued += 1;
+        self.queue.push(Entry::new(at, self.next_number, due));
+        self.next_number += 1;
+    }
+
+    /// A step has one entry at a time, however often it is repeated.
+    fn expect_step(&mut self, at: Tick, number: u16) {
+        self.n_alive += 1;
+        self.queue.push(Entry::new(at, number.into(), Due::Step(number)));
     }
 
     fn expect_arrival(&mut self, message: MessageId, delay: Tick) {
@@ -456,6 +461,11 @@ impl<'a, P: Protocol> World<'a, P> {
 }
 
 impl Entry {
+    fn new(at: Tick, number: u32, due: Due) -> Entry {
+        // What is later than the latest time is never reached.
+        Entry { key: at.0.min(TIME_MAX.0 + 1) << 32 | u64::from(number), due }
+    }
+
     fn at(self) -> Tick {
         Tick(self.key >> 32)
     }
@@ -565,7 +575,11 @@ impl Session {
 // Steps.
 impl<P: Protocol> World<'_, P> {
     fn on_step(&mut self, number: u16) {
-        let deed = self.setup.steps[usize::from(number)].deed.clone();
+        let step = &self.setup.steps[usize::from(number)];
+        let deed = step.deed.clone();
+        if let Some(next) = step.next(self.now) {
+            self.expect_step(next, number);
+        }
         self.tell(What::Step(number));
         match deed {
             Deed::Crash(replica) => self.crash(replica),

@@ -1,4 +1,5 @@
-//! The curve of freshness: the share of current reads by the time since the write, with its band and what was published.
+//! The curve of freshness: the share of current reads by the time since the write, with its band and what was
+//! published.
 
 use faultline_model::decimal::Decimal;
 use faultline_model::maths::wars::{Evaluated, Published};

@@ -168,6 +168,37 @@ mod tests {
     }
 
     #[test]
+    fn every_challenge_is_open_at_its_start_and_can_be_won() {
+        let cut = "30 partition r0 r1 c0 c1 | r2 c2;40 write c0 x=2;80 read c1 x;120 read c0 x;160 heal";
+        let won = [
+            ("unnoticed-cut", format!("side=cp&do=0 write c0 x=1;{cut};200 read c0 x;250 read c2 x")),
+            ("available-and-nothing-lost", format!("side=ap&merge=siblings&do=0 write c0 x=1;{cut};40 write c2 x=3")),
+            (
+                "rob-the-bank",
+                "story=bank&do=0 write c0 balance=100;40 partition r0 c0 | r1 c1 | r2 c2;60 withdraw c0 balance=80;\
+                 60 withdraw c1 balance=80;60 withdraw c2 balance=80;180 heal"
+                    .to_owned(),
+            ),
+            (
+                "stale-and-sound",
+                "lat=20ms&timeout=200ms&do=0 write c0 x=1;10 read c1 x;200 write c0 x=2;210 read c1 x".to_owned(),
+            ),
+        ];
+        for challenge in crate::content::challenges_of(super::super::ID) {
+            let (_, won) = won.iter().find(|(id, _)| *id == challenge.id).expect("each challenge has a solution here");
+            assert!(!is_won(challenge, challenge.start), "{} is won where it starts", challenge.id);
+            assert!(is_won(challenge, won), "{}", challenge.id);
+        }
+    }
+
+    fn is_won(challenge: &crate::content::Challenge, query: &str) -> bool {
+        let config = CapConfig::from_query(&crate::link::from_readable(query)).0;
+        let all = All::of(&config);
+        let is_met = |(name, value): &(&str, &str)| condition(name, value, &config, &all).is_some_and(|it| it.is_met);
+        challenge.conditions.iter().all(is_met)
+    }
+
+    #[test]
     fn a_cut_that_is_never_healed_lasts_to_the_end() {
         check(
             "do=0 partition r0 > r1;5 write c0 x=1",

@@ -90,7 +90,7 @@ pub fn CapLab() -> Html {
     let config = &session.config;
     let all = use_memo(config.scenario(), All::of);
     let run = use_memo((all.cp.clone(), config.show), |(_, show)| all.shown(*show));
-    let films = use_memo((*run).clone(), |run| films(run));
+    let films = use_memo((*run).clone(), films);
     let on_rest = {
         let session = session.clone();
         Callback::from(move |at| session.note(move |config| config.at = Some(at)))
@@ -112,7 +112,7 @@ pub fn CapLab() -> Html {
             { stage(&shown, &selection) }
             { still("results", &shown, results) }
             { take(Rc::new(move || path.clone()), Rc::new(report), &said) }
-            <Predictions lab={super::ID} />
+            <Predictions lab={super::ID} on_run={playhead.on_run()} />
             <div class="panels">
                 { through_time(&shown, &selection, if is_narrow { DIAGRAM_WIDTHS.1 } else { DIAGRAM_WIDTHS.0 }) }
                 { still("panels", &shown, panels) }

@@ -142,10 +142,15 @@ impl Step {
         Step { at, repeat: None, deed }
     }
 
+    /// When it happens the next time, after it has happened.
+    pub fn next(&self, now: Tick) -> Option<Tick> {
+        let repeat = self.repeat?;
+        Some(Tick(now.0 + repeat.every.0.max(1))).filter(|next| *next <= repeat.until)
+    }
+
     /// All times at which it happens, first to last.
     pub fn times(&self) -> impl Iterator<Item = Tick> {
-        let (every, until) = self.repeat.map_or((1, self.at.0), |repeat| (repeat.every.0.max(1), repeat.until.0));
-        (self.at.0..=until.max(self.at.0)).step_by(usize::try_from(every).unwrap_or(usize::MAX)).map(Tick)
+        std::iter::successors(Some(self.at), |now| self.next(*now))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Axes: where their ticks stand, and how values become places.
 //!
-//! Ticks are those of d3-array (`ticks`, by Mike Bostock): steps of 1, 2 or 5 times a power of ten, chosen so that there
-//! are about as many as asked for. They are computed in whole millionths, so that a tick is what its label says and no
-//! binary fraction beside it; only a step of less than a millionth differs from d3's.
+//! Ticks are those of d3-array (`ticks`, by Mike Bostock): steps of 1, 2 or 5 times a power of ten, chosen so that
+//! there are about as many as asked for. They are computed in whole millionths, so that a tick is what its label says
+//! and no binary fraction beside it; only a step of less than a millionth differs from d3's.
 
 /// A value in millionths, as the axes know it: the nearest one.
 pub fn millionths(value: f64) -> i64 {

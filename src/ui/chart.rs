@@ -196,7 +196,9 @@ fn axes(plot: &Plot) -> Html {
             <path class="grid" d={grid} />
             <path class="frame" d={format!("M{LEFT} {TOP}V{bottom}H{right}")} />
             { for labels }
-            <text key="name-x" class="name-x" x={right.to_string()} y={(height - 6).to_string()}>{ &chart.x.label }</text>
+            <text key="name-x" class="name-x" x={right.to_string()} y={(height - 6).to_string()}>
+                { &chart.x.label }
+            </text>
             <text key="name-y" class="name-y" x="2" y="12">{ &chart.y.label }</text>
         </g>
     }
@@ -248,9 +250,10 @@ fn published(plot: &Plot, at: usize, marker: &Marker) -> Html {
 
 fn legend(chart: &Chart) -> Html {
     let entry = |(at, series): (usize, &Series)| {
+        let class = format!("series series-{at}");
         html! {
             <li key={at}>
-                <svg viewBox="0 0 34 12" width="34" height="12" aria-hidden="true" class={format!("series series-{at}")}>
+                <svg viewBox="0 0 34 12" width="34" height="12" aria-hidden="true" {class}>
                     <path class="line" d="M1 6h32" />
                 </svg>
                 { &series.name }
@@ -299,4 +302,59 @@ fn values(chart: &Chart) -> Html {
     let names = chart.series.iter().map(|series| series.name.clone());
     let head: Vec<Html> = std::iter::once(chart.x.label.clone()).chain(names).map(text).collect();
     table(&chart.y.label, &head, shown.chain(published).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prerender::render;
+
+    fn sample(is_log: bool) -> Chart {
+        let axis = |label: &str, from, to, is_log| Axis { label: label.to_owned(), from, to, is_log, decimals: 1 };
+        Chart {
+            said: "Reads become current.".to_owned(),
+            x: axis("Time, ms", 1.0, 100.0, is_log),
+            y: axis("Current reads, %", 0.0, 100.0, false),
+            series: vec![Series {
+                name: "R=1".to_owned(),
+                points: vec![(1.0, 50.0), (10.0, 80.0), (100.0, 100.0)],
+                band: vec![(48.0, 52.0), (79.0, 81.0), (99.0, 100.0)],
+            }],
+            markers: vec![Marker { x: 10.0, y: 79.0, name: "2012".to_owned() }],
+            here: Some(55.0),
+            is_narrow: false,
+        }
+    }
+
+    #[component]
+    fn Sample() -> Html {
+        chart(&sample(true))
+    }
+
+    #[test]
+    fn values_in_between_lie_on_the_line() {
+        let series = &sample(false).series[0];
+        assert_eq!(series.value(55.0), Some(90.0));
+        assert_eq!((series.value(1.0), series.value(100.0)), (Some(50.0), Some(100.0)));
+        assert_eq!((series.value(0.5), series.value(101.0)), (None, None));
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_equal_steps_for_equal_ratios() {
+        let chart = sample(true);
+        let plot = Plot::of(&chart);
+        let [first, middle, last] = [1.0, 10.0, 100.0].map(|x| plot.x(x));
+        assert!((first + last - 2 * middle).abs() <= 2, "{first} {middle} {last}");
+        assert_eq!((first, last), (LEFT * 10, (plot.width - RIGHT) * 10));
+        assert_eq!([0.0, 100.0].map(|y| plot.y(y)), [(plot.height - BOTTOM) * 10, TOP * 10]);
+    }
+
+    #[test]
+    fn the_picture_says_what_it_shows_and_the_table_says_it_again() {
+        let html = render::<Sample>(());
+        for part in ["aria-label=\"Reads become current.\"", "80.0 (79.0 to 81.0)", "2012: 79.0", "Time, ms", "R=1"] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        assert!(!html.contains("style=") && !html.contains("NaN"), "{html}");
+    }
 }

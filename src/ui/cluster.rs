@@ -14,8 +14,9 @@ use yew::prelude::*;
 
 use super::cluster_layout::{Layout, Place, Size};
 use super::cluster_state::ClusterState;
-use super::desk::{Cut, Desk, Selected, Side};
+use super::desk::{Desk, Selected, Side};
 use super::film::Film;
+use super::links::links;
 pub use super::marks::{Kind, Shape, legend};
 use super::marks::{moving_marks, still_marks};
 use super::play::{IS_LIVE, Playhead};
@@ -64,8 +65,8 @@ pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
         false => (still_marks(film, kinds, &layout, playhead.at), Html::default()),
     };
     html! {
-        <div class="cluster" role="group" tabindex="0" aria-label={words::CLUSTER} onkeydown={playhead.on_key()} {onclick}
-            onpointerdown={draws.clone()} onpointermove={draws.clone()} onpointerup={draws}>
+        <div class="cluster" role="group" tabindex="0" aria-label={words::CLUSTER} onkeydown={playhead.on_key()}
+            {onclick} onpointerdown={draws.clone()} onpointermove={draws.clone()} onpointerup={draws}>
             { drawing(cluster, &layout, playhead.at, desk, within) }
             { above }
         </div>
@@ -135,147 +136,11 @@ fn drawing(cluster: &Cluster, layout: &Layout, at: Tick, desk: &Desk, marks: Htm
     html! {
         <svg class={classes!("cluster-picture", desk.cut().is_some().then_some("cutting"))} role="img"
             aria-label={format!("{} {said}", cluster.label)} viewBox={format!("0 0 {width} {height}")}>
-            { links(layout, &state, desk) }
+            { links(cluster.film, layout, &state, desk) }
             { for layout.places.iter().map(|place| card(place, cluster, &state, at, desk)) }
             { marks }
         </svg>
     }
-}
-
-/// A line between two places, for the data of a path.
-fn line(from: Place, to: Place) -> String {
-    format!("M{} {}L{} {}", from.x, from.y, to.x, to.y)
-}
-
-/// All links as a few paths: those that work, those that are cut, those where messages wait.
-fn links(layout: &Layout, state: &ClusterState, desk: &Desk) -> Html {
-    let (mut free, mut cut, mut cut_marks, mut held_marks) =
-        (String::new(), String::new(), String::new(), String::new());
-    let mut hits = Vec::new();
-    let is_easy = layout.places.len() <= 18;
-    for (i, from) in layout.places.iter().enumerate() {
-        for to in &layout.places[i + 1..] {
-            let (a, b) = (from.endpoint, to.endpoint);
-            let is_cut = [state.is_cut(a, b), state.is_cut(b, a)];
-            let is_held = [state.is_held(a, b), state.is_held(b, a)];
-            let is_used = is_usual(layout, a, b);
-            if !is_used && is_cut == [false; 2] && is_held == [false; 2] {
-                continue;
-            }
-            match is_cut {
-                // A cut between a client and a replica that it does not ask would only be noise.
-                [true, true] if !is_used => continue,
-                [true, true] => cut.push_str(&line(*from, *to)),
-                _ => free.push_str(&line(*from, *to)),
-            }
-            match is_cut {
-                [true, true] => cut_marks.push_str(&cut_mark(layout, a, b, 2)),
-                [true, false] => cut_marks.push_str(&cut_mark(layout, a, b, 3)),
-                [false, true] => cut_marks.push_str(&cut_mark(layout, b, a, 3)),
-                [false, false] => {}
-            }
-            for (is_held, (from, to)) in is_held.into_iter().zip([(a, b), (b, a)]) {
-                if is_held {
-                    held_marks.push_str(&held_mark(layout, from, to));
-                }
-            }
-            if is_easy && is_used {
-                let pick = Selected::Link(a, b).name();
-                hits.push(html! { <path key={pick.clone()} class="hit" data-pick={pick} d={line(*from, *to)} /> });
-            }
-        }
-    }
-    let preview = desk.cut().map_or_else(String::new, |cut| preview(layout, cut));
-    let drawn = desk
-        .cut()
-        .and_then(|cut| cut.line)
-        .map_or_else(String::new, |[(x0, y0), (x1, y1)]| format!("M{x0} {y0}L{x1} {y1}"));
-    let chosen = match desk.selected() {
-        Some(Selected::Link(a, b)) => line(layout.place(a), layout.place(b)),
-        _ => String::new(),
-    };
-    html! {
-        <g class="links">
-            <path class="free" d={free} />
-            <path class="cut" d={cut} />
-            <path class="preview" d={preview} />
-            <path class="chosen" d={chosen} />
-            <path class="drawn" d={drawn} />
-            <path class="held-mark" d={held_marks} />
-            <path class="cut-mark" d={cut_marks} />
-            <g class="hits">{ for hits }</g>
-        </g>
-    }
-}
-
-/// The links that a cut would cut.
-fn preview(layout: &Layout, cut: Cut) -> String {
-    let mut lines = String::new();
-    for (i, from) in layout.places.iter().enumerate() {
-        for to in &layout.places[i + 1..] {
-            let is_across = cut.side_of(from.endpoint) != cut.side_of(to.endpoint);
-            if is_across && is_usual(layout, from.endpoint, to.endpoint) {
-                lines.push_str(&line(*from, *to));
-            }
-        }
-    }
-    lines
-}
-
-/// Whether messages usually go that way: between replicas, and between a client and its own.
-fn is_usual(layout: &Layout, a: Endpoint, b: Endpoint) -> bool {
-    match (a, b) {
-        (Endpoint::Replica(_), Endpoint::Replica(_)) => true,
-        (Endpoint::Replica(replica), Endpoint::Client(client))
-        | (Endpoint::Client(client), Endpoint::Replica(replica)) => client % layout.n_replicas.max(1) == replica,
-        _ => false,
-    }
-}
-
-/// Two strokes across the link, or a barred arrow head where one direction is cut; at so many quarters of the way.
-fn cut_mark(layout: &Layout, from: Endpoint, to: Endpoint, quarters: i32) -> String {
-    let (from, to) = (layout.place(from), layout.place(to));
-    let (x, y) = (from.x + (to.x - from.x) * quarters / 4, from.y + (to.y - from.y) * quarters / 4);
-    let ((ax, ay), (nx, ny)) = axes(from, to, 7);
-    match quarters {
-        2 => {
-            let stroke = |sign: i32| {
-                let (x, y) = (x + sign * ax / 2, y + sign * ay / 2);
-                format!("M{} {}L{} {}", x - nx - ax / 2, y - ny - ay / 2, x + nx + ax / 2, y + ny + ay / 2)
-            };
-            stroke(-1) + &stroke(1)
-        }
-        _ => format!(
-            "M{} {}L{x} {y}L{} {}M{} {}L{} {}",
-            x - ax - nx,
-            y - ay - ny,
-            x - ax + nx,
-            y - ay + ny,
-            x + ax / 2 - nx,
-            y + ay / 2 - ny,
-            x + ax / 2 + nx,
-            y + ay / 2 + ny
-        ),
-    }
-}
-
-/// Two short bars beside the door of the receiver.
-fn held_mark(layout: &Layout, from: Endpoint, to: Endpoint) -> String {
-    let (x, y) = layout.on_the_way(from, to, 3_500);
-    let ((ax, ay), (nx, ny)) = axes(layout.place(from), layout.place(to), 6);
-    let bar = |sign: i32| {
-        let (x, y) = (x / 10 + sign * ax / 2, y / 10 + sign * ay / 2);
-        format!("M{} {}L{} {}", x - nx, y - ny, x + nx, y + ny)
-    };
-    bar(-1) + &bar(1)
-}
-
-/// A vector of that length along a link, and one across it.
-fn axes(from: Place, to: Place, length: i32) -> ((i32, i32), (i32, i32)) {
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let whole = (dx * dx + dy * dy).isqrt().max(1);
-    let (ax, ay) = (dx * length / whole, dy * length / whole);
-    ((ax, ay), (-ay, ax))
 }
 
 fn card(place: &Place, cluster: &Cluster, state: &ClusterState, at: Tick, desk: &Desk) -> Html {
@@ -393,4 +258,77 @@ pub fn shorten(text: &str, n_max: usize) -> String {
 fn picked(event: &MouseEvent) -> Option<Selected> {
     let hit = event.target_dyn_into::<Element>()?.closest("[data-pick]").ok()??;
     Selected::of_name(&hit.get_attribute("data-pick")?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prerender::render;
+    use crate::ui::cluster_layout::Phase;
+    use crate::ui::told_by_hand::{ms, small_run};
+
+    const KINDS: &[Kind] = &[Kind { word: "Fetch", shape: Shape::Diamond, is_answer: false }];
+
+    #[derive(Properties, PartialEq)]
+    struct PageProps {
+        at: Tick,
+    }
+
+    #[component]
+    fn Page(props: &PageProps) -> Html {
+        let film = small_run().film();
+        let holdings = vec![vec!["x=7".to_owned()], vec!["a=1".to_owned(), "b=2".to_owned(), "c=3".to_owned()]];
+        let picture = Cluster { film: &film, kinds: KINDS, holdings: &holdings, size: Size::WIDE, label: "Cluster." };
+        cluster(&picture, &Playhead::standing(std::slice::from_ref(&film), props.at), &Desk::default())
+    }
+
+    fn page(at: Tick) -> String {
+        let html = render::<Page>(PageProps { at });
+        assert!(!html.contains("style="), "{html}");
+        html
+    }
+
+    #[test]
+    fn the_picture_is_also_a_sentence() {
+        let html = page(ms(8));
+        let sentence = "Cluster. At 8 ms: r0, r1 up; r2 down; some links are cut; some messages are held back; \
+                        2 messages in flight: r1 → r0 Fetched x=7, r2 → r1 Gossip.";
+        assert!(html.contains(sentence), "{html}");
+    }
+
+    #[test]
+    fn faults_are_drawn_and_not_only_coloured() {
+        let html = page(ms(8));
+        assert!(
+            html.contains("class=\"card down\"") && html.contains("class=\"cross\"") && html.contains(">down</text>")
+        );
+        assert!(html.contains("glyph star held") && html.contains(Phase::Held.sign()), "{html}");
+        assert!(html.contains("glyph star lost") && html.contains(Phase::Lost.sign()), "{html}");
+        let is_marked = |html: &str, class: &str| {
+            let end = html.find(&format!("\" class=\"{class}\"")).expect("the marks are one path");
+            !html[..end].ends_with("d=\"")
+        };
+        assert!(is_marked(&html, "cut-mark") && is_marked(&html, "held-mark"), "{html}");
+        let sound = page(ms(12));
+        assert!(!is_marked(&sound, "cut-mark") && !sound.contains("class=\"cross\""), "{sound}");
+    }
+
+    #[test]
+    fn a_message_has_the_shape_of_its_kind_and_its_label() {
+        let html = page(ms(3));
+        assert!(html.contains(Shape::Diamond.path()) && html.contains(">Fetch x</text>"), "{html}");
+    }
+
+    #[test]
+    fn clients_show_what_they_wait_for_and_then_what_they_got() {
+        assert!(page(ms(8)).contains(">read x …</text>"));
+        assert!(page(ms(12)).contains(">read: 7</text>"));
+    }
+
+    #[test]
+    fn what_does_not_fit_on_a_card_is_counted() {
+        let html = page(ms(3));
+        assert!(html.contains(">a=1</text>") && html.contains(">+ 2 more</text>"), "{html}");
+        assert!(html.contains("r1, up: a=1, b=2, c=3"), "all of it in the title: {html}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Where the parts of a cluster stand, and where a message is at a time: pure geometry, no Yew.
 //!
 //! Replicas stand on an ellipse, from the top clockwise. A client stands outside, beside the replica that it uses by
-//! default; where a picture is too narrow for that, in a row above or below. Both rings fill the picture, whatever the
+//! default; where there is no room for that, in a row above or below. Both rings fill the picture, whatever the
 //! number of replicas. Lengths are whole units of the drawing; places on the way are in tenths of one.
 
 use faultline_model::ids::{Endpoint, MessageId};
@@ -88,6 +88,8 @@ const LANE: i32 = 7;
 const DOOR: i32 = 11;
 /// Half of a client's card.
 const CLIENT: (i32, i32) = (50, 18);
+/// With more replicas there is no room for clients beside them.
+const RING_MAX: u8 = 9;
 /// A full turn, in tenths of a degree.
 const TURN: i32 = 3_600;
 
@@ -97,19 +99,25 @@ impl Layout {
         let half = replica_half(n_replicas, size);
         let ring: Vec<i32> = (0..n_replicas).map(|replica| angle(replica, n_replicas)).collect();
         let clients: Vec<i32> = (0..n_clients).map(|client| client_angle(client, n_replicas, n_clients)).collect();
+        let has_rows = size.is_narrow() || n_replicas > RING_MAX;
         let (client_x, client_y) = CLIENT;
-        let gap = if n_replicas > 9 { GAP / 2 } else { GAP };
+        let gap = if n_replicas > RING_MAX { GAP / 2 } else { GAP };
         let inset_y = MARGIN + 2 * client_y + gap + half.1;
-        let inset_x = if size.is_narrow() { MARGIN + half.0 } else { MARGIN + 2 * client_x + gap + half.0 };
-        let mut places: Vec<Place> = spread(&ring, size, (inset_x, inset_y))
+        let inset_x = if has_rows { MARGIN + half.0 } else { MARGIN + 2 * client_x + gap + half.0 };
+        let outside: &[i32] = if has_rows { &[] } else { &clients };
+        let all: Vec<i32> = ring.iter().chain(outside).copied().collect();
+        let mut places: Vec<Place> = spread(&ring, &all, size, (inset_x, inset_y))
             .into_iter()
             .zip(0..)
             .map(|((x, y), replica)| place(Endpoint::Replica(replica), (x, y), half))
             .collect();
-        if size.is_narrow() {
+        if let [alone] = places.as_mut_slice() {
+            (alone.x, alone.y) = (size.width / 2, size.height / 2);
+        }
+        if has_rows {
             places.extend(rows(&clients, size));
         } else {
-            let outer = spread(&clients, size, (MARGIN + client_x, MARGIN + client_y));
+            let outer = spread(&clients, &all, size, (MARGIN + client_x, MARGIN + client_y));
             let place = |((x, y), client)| place(Endpoint::Client(client), (x, y), CLIENT);
             places.extend(outer.into_iter().zip(0..).map(place));
         }
@@ -200,10 +208,10 @@ fn replica_half(n_replicas: u8, size: Size) -> (i32, i32) {
     match (n_replicas, size.is_narrow()) {
         (0..=5, false) => (54, 31),
         (0..=5, true) => (44, 31),
-        (6..=9, false) => (44, 31),
+        (6..=9, false) => (40, 29),
         (6..=9, true) => (35, 24),
         (_, false) => (19, 13),
-        (_, true) => (16, 13),
+        (_, true) => (14, 13),
     }
 }
 
@@ -223,21 +231,18 @@ fn client_angle(client: u8, n_replicas: u8, n_clients: u8) -> i32 {
     angle(own, n_replicas) + (2 * nth + 1 - n_sharing) * part / (2 * n_sharing)
 }
 
-/// Places on a ring that fills the picture up to the inset.
-fn spread(angles: &[i32], size: Size, (inset_x, inset_y): (i32, i32)) -> Vec<(i32, i32)> {
-    let xs: Vec<i32> = angles.iter().map(|angle| sine(angle + TURN / 4)).collect();
-    let ys: Vec<i32> = angles.iter().map(|angle| sine(*angle)).collect();
-    let fit = |units: &[i32], inset: i32, length: i32| {
-        let low = units.iter().min().copied().unwrap_or_default();
-        let high = units.iter().max().copied().unwrap_or_default();
-        let room = (length - 2 * inset).max(0);
-        let put = move |unit: &i32| match high - low {
-            0 => length / 2,
-            range => inset + (unit - low) * room / range,
-        };
-        units.iter().map(put).collect::<Vec<i32>>()
+/// Places on a ring that fills the picture up to the inset, for angles among `all` that are drawn.
+fn spread(angles: &[i32], all: &[i32], size: Size, (inset_x, inset_y): (i32, i32)) -> Vec<(i32, i32)> {
+    let fit = |unit: fn(i32) -> i32, inset: i32, length: i32| {
+        // One or two replicas make no ring: theirs is whole, so that there is a middle.
+        let ends = if all.len() < 3 { vec![-1_000, 1_000] } else { all.iter().map(|angle| unit(*angle)).collect() };
+        let low = ends.iter().min().copied().unwrap_or_default();
+        let high = ends.iter().max().copied().unwrap_or_default();
+        let (range, room) = ((high - low).max(1), (length - 2 * inset).max(0));
+        angles.iter().map(|angle| inset + (unit(*angle) - low) * room / range).collect::<Vec<i32>>()
     };
-    fit(&xs, inset_x, size.width).into_iter().zip(fit(&ys, inset_y, size.height)).collect()
+    let cosine = |angle| sine(angle + TURN / 4);
+    fit(cosine, inset_x, size.width).into_iter().zip(fit(sine, inset_y, size.height)).collect()
 }
 
 /// Clients in a row above the upper replicas and one below the lower ones, each row from left to right.
@@ -276,4 +281,107 @@ fn sine(angle: i32) -> i32 {
     let product = i64::from(half) * i64::from(TURN / 2 - half);
     // 4 a (180° − a) / (40500 − a (180° − a)) in degrees; here in tenths, so the constant is a hundredfold.
     sign * i32::try_from(4_000 * product / (4_050_000 - product)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use faultline_model::ids::{CLIENTS_MAX, REPLICAS_MAX};
+
+    use super::*;
+    use crate::ui::told_by_hand::{ms, small_run};
+
+    fn every_layout() -> impl Iterator<Item = Layout> {
+        let counts = (1..=REPLICAS_MAX).flat_map(|replicas| (0..=CLIENTS_MAX).map(move |clients| (replicas, clients)));
+        counts
+            .flat_map(|(replicas, clients)| [Size::WIDE, Size::SMALL].map(|size| Layout::new(replicas, clients, size)))
+    }
+
+    #[test]
+    fn every_card_is_within_the_picture_and_on_no_other() {
+        for layout in every_layout() {
+            let Size { width, height } = layout.size;
+            for (i, place) in layout.places.iter().enumerate() {
+                let Place { x, y, half_width, half_height, .. } = *place;
+                let is_within =
+                    x >= half_width && x + half_width <= width && y >= half_height && y + half_height <= height;
+                assert!(is_within, "{place:?} in {layout:?}");
+                for other in &layout.places[..i] {
+                    let is_apart = (x - other.x).abs() >= half_width + other.half_width
+                        || (y - other.y).abs() >= half_height + other.half_height;
+                    assert!(is_apart, "{place:?} on {other:?} of {:?}", layout.size);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_stays_within_the_picture_and_off_the_cards_of_its_ends() {
+        for layout in every_layout() {
+            for (from, to) in layout.places.iter().flat_map(|from| layout.places.iter().map(move |to| (from, to))) {
+                if from == to {
+                    continue;
+                }
+                for share in [0, WAY / 3, WAY] {
+                    let (x, y) = layout.on_the_way(from.endpoint, to.endpoint, share);
+                    let is_within =
+                        (0..=layout.size.width * 10).contains(&x) && (0..=layout.size.height * 10).contains(&y);
+                    assert!(is_within, "{x} {y} from {from:?} to {to:?}");
+                }
+            }
+        }
+        let layout = Layout::new(3, 3, Size::WIDE);
+        let (from, to) = (Endpoint::Replica(0), Endpoint::Replica(1));
+        let [(x0, y0), (x1, y1)] = [0, WAY].map(|share| layout.on_the_way(from, to, share));
+        for (place, (x, y)) in [(layout.place(from), (x0, y0)), (layout.place(to), (x1, y1))] {
+            let is_off =
+                (x - place.x * 10).abs() > place.half_width * 10 || (y - place.y * 10).abs() > place.half_height * 10;
+            assert!(is_off, "{x} {y} at {place:?}");
+        }
+    }
+
+    #[test]
+    fn messages_that_meet_pass_each_other_on_two_lanes() {
+        let layout = Layout::new(3, 1, Size::WIDE);
+        let (a, b) = (Endpoint::Replica(1), Endpoint::Replica(2));
+        let (there, back) = (layout.on_the_way(a, b, WAY / 2), layout.on_the_way(b, a, WAY / 2));
+        assert!((there.0 - back.0).abs() + (there.1 - back.1).abs() >= 2 * LANE * 10 - 10, "{there:?} {back:?}");
+    }
+
+    #[test]
+    fn a_message_moves_evenly_waits_at_the_door_and_lies_where_it_was_lost() {
+        let film = small_run().film();
+        let layout = Layout::new(3, 2, Size::WIDE);
+        let at = |message: u32, at: Tick| layout.flight(&film, MessageId(message)).glyph(at, false);
+        let (r0, r1) = (Endpoint::Replica(0), Endpoint::Replica(1));
+        let place = |glyph: Glyph| (glyph.x, glyph.y);
+        assert_eq!(place(at(1, Tick(2_500))), layout.on_the_way(r0, r1, WAY / 2));
+        assert_eq!(at(1, Tick(2_500)).phase, Phase::Moving);
+        let waiting = at(3, ms(8));
+        assert_eq!((waiting.phase, place(waiting)), (Phase::Held, layout.on_the_way(r1, r0, WAY)));
+        let lost = at(2, ms(5));
+        assert_eq!((lost.phase, place(lost)), (Phase::Lost, layout.on_the_way(r0, Endpoint::Replica(2), WAY / 2)));
+        assert_eq!(at(4, ms(8)).phase, Phase::Lost, "its receiver is down");
+    }
+
+    #[test]
+    fn where_nothing_may_glide_a_message_stands_in_the_middle_of_its_way() {
+        let film = small_run().film();
+        let flight = Layout::new(3, 2, Size::WIDE).flight(&film, MessageId(1));
+        let places: Vec<Glyph> = [1_000, 2_000, 3_999].map(|us| flight.glyph(Tick(us), true)).to_vec();
+        assert!(places.iter().all(|glyph| *glyph == places[0]), "{places:?}");
+    }
+
+    #[test]
+    fn an_endpoint_that_is_not_there_is_no_panic() {
+        let layout = Layout::new(1, 0, Size::SMALL);
+        assert_eq!(layout.place(Endpoint::Client(5)).endpoint, Endpoint::Replica(0));
+    }
+
+    #[test]
+    fn the_sine_is_good_enough_for_a_picture() {
+        for angle in -7_200..7_200 {
+            let exact = (f64::from(angle) / 10.0).to_radians().sin() * 1_000.0;
+            assert!((f64::from(sine(angle)) - exact).abs() < 2.7, "{angle}");
+        }
+    }
 }

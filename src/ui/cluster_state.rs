@@ -219,3 +219,85 @@ impl ClusterState {
         self.replicas.get(usize::from(replica)).is_some_and(|state| state.is_up)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::told_by_hand::{ByHand, ms, small_run};
+
+    fn end(text: &str) -> Endpoint {
+        text.parse().expect("an endpoint")
+    }
+
+    /// The cut and held links among these ends after all steps, such as `r0>r1`.
+    fn check(steps: &str, cut: &str, held: &str) {
+        let film = ByHand::new(3, 1, steps).film();
+        let state = ClusterState::on(&film, film.end());
+        assert_eq!(state, ClusterState::at(film.told(), film.end()), "{steps}");
+        let ends = ["r0", "r1", "r2", "c0"];
+        let links = |is_so: &dyn Fn(Endpoint, Endpoint) -> bool| {
+            let all = ends.iter().flat_map(|from| ends.iter().map(move |to| (from, to)));
+            let those = all.filter(|(from, to)| is_so(end(from), end(to)));
+            those.map(|(from, to)| format!("{from}>{to}")).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(links(&|from, to| state.is_cut(from, to)), cut, "{steps}");
+        assert_eq!(links(&|from, to| state.is_held(from, to)), held, "{steps}");
+    }
+
+    #[test]
+    fn links_are_as_the_steps_left_them() {
+        check("0 partition r0 | r1 c0", "r0>r1 r0>c0 r1>r0 c0>r0", "");
+        check("0 partition r0 > r1 r2", "r0>r1 r0>r2", "");
+        check("0 partition r0 | r1;1 heal r0 > r1", "r1>r0", "");
+        check("0 partition r0 | r1;1 heal", "", "");
+        check("0 hold r0 > r1;1 hold r2 | c0;2 release r0 > r1", "", "r2>c0 c0>r2");
+        check("0 hold r0 > r1;1 release", "", "");
+    }
+
+    #[test]
+    fn a_message_that_is_held_by_itself_is_let_go_by_itself_with_its_link_or_with_all() {
+        let is_held = |steps: &str| {
+            let film = ByHand::new(3, 1, steps);
+            let film = film.message("r0 > r1", "Store", (0, 9), faultline_model::trace::Fate::Underway, None).film();
+            ClusterState::on(&film, ms(9)).is_held_alone(MessageId(0))
+        };
+        assert!(is_held("1 hold m0"));
+        assert!(is_held("1 hold m0;2 release r1 > r0"));
+        for release in ["release", "release m0", "release r0 > r1"] {
+            assert!(!is_held(&format!("1 hold m0;2 {release}")), "{release}");
+        }
+    }
+
+    #[test]
+    fn replicas_are_as_the_steps_left_them() {
+        let film = ByHand::new(3, 1, "1 crash r2;2 slow r1 30;3 skew r0 -50;4 restart r2;5 crash r9").film();
+        let state = ClusterState::on(&film, ms(3));
+        assert_eq!([0, 1, 2].map(|replica| state.is_up(replica)), [true, true, false]);
+        assert_eq!((state.replicas[1].slow, state.replicas[0].skew_us), (ms(30), -50_000));
+        assert!(ClusterState::on(&film, ms(5)).is_up(2));
+        assert!(!state.is_up(9), "one that is not there");
+    }
+
+    #[test]
+    fn a_client_is_known_by_its_newest_operation() {
+        let film = small_run().read(0, 13, None).film();
+        let ops = |at| ClusterState::on(&film, at).clients;
+        assert_eq!(ops(ms(2)), [Some(OpId(0)), None]);
+        assert_eq!(ops(ms(3)), [Some(OpId(0)), Some(OpId(1))]);
+        assert_eq!(ops(ms(13)), [Some(OpId(2)), Some(OpId(1))]);
+    }
+
+    #[test]
+    fn troubles_last_from_the_deed_to_its_end() {
+        let film = small_run().film();
+        let spans = ClusterState::spans(&film).into_iter().map(|span| (span.trouble, span.from, span.to));
+        let expected = [
+            (Trouble::Held, ms(0), Some(ms(9))),
+            (Trouble::Cut, ms(2), Some(ms(11))),
+            (Trouble::Down(2), ms(5), Some(ms(10))),
+        ];
+        assert_eq!(spans.collect::<Vec<_>>(), expected);
+        let slow = ByHand::new(1, 1, "0 slow r0 5;1 heal").film();
+        assert_eq!(ClusterState::spans(&slow)[0], Span { trouble: Trouble::Slow(0), from: ms(0), to: None });
+    }
+}

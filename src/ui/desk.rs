@@ -442,29 +442,13 @@ fn everywhere(film: &Film, state: &ClusterState, desk: &Desk, on_deed: &Callback
 
 /// Every endpoint with its side, and the deed.
 fn cut_editor(cut: Cut, (n_replicas, n_clients): (u8, u8), desk: &Desk, on_deed: &Callback<Deed>) -> Html {
-    let toggle = |endpoint: Endpoint| {
-        let onclick = {
-            let desk = desk.clone();
-            Callback::from(move |_| desk.set_cut(Some(cut.toggled(endpoint))))
-        };
-        let is_b = cut.side_of(endpoint) == Some(Side::B);
-        html! {
-            <li key={endpoint.index()}>
-                <button type="button" class={if is_b { "side-b" } else { "side-a" }} {onclick} aria-pressed={is_b.to_string()}
-                    aria-label={words::is_on_b(endpoint)}>
-                    { endpoint.to_string() }<b aria-hidden="true">{ if is_b { "B" } else { "A" } }</b>
-                </button>
-            </li>
-        }
-    };
-    let one_way = {
+    let sides = endpoints(n_replicas, n_clients).map(|endpoint| side_toggle(endpoint, cut, desk));
+    let set = |next: Option<Cut>| {
         let desk = desk.clone();
-        Callback::from(move |_| desk.set_cut(Some(Cut { is_one_way: !cut.is_one_way, ..cut })))
+        Callback::from(move |_| desk.set_cut(next))
     };
-    let cancel = {
-        let desk = desk.clone();
-        Callback::from(move |_| desk.set_cut(None))
-    };
+    let one_way = set(Some(Cut { is_one_way: !cut.is_one_way, ..cut }));
+    let is_one_way = cut.is_one_way.to_string();
     let links = cut.links(n_replicas, n_clients);
     let is_disabled = links.is_none().to_string();
     let go = {
@@ -479,12 +463,91 @@ fn cut_editor(cut: Cut, (n_replicas, n_clients): (u8, u8), desk: &Desk, on_deed:
     html! {
         <div class="act cut" role="group" aria-label={words::DRAW_CUT}>
             { hint(words::CUT_HINT) }
-            <ul class="sides">{ for endpoints(n_replicas, n_clients).map(toggle) }</ul>
+            <ul class="sides">{ for sides }</ul>
             <div class="deeds">
-                <button type="button" onclick={one_way} aria-pressed={cut.is_one_way.to_string()}>{ words::ONE_WAY }</button>
-                <button type="button" class="primary" onclick={go} aria-disabled={is_disabled}>{ words::CUT_HERE }</button>
-                <button type="button" onclick={cancel}>{ words::CANCEL }</button>
+                <button type="button" onclick={one_way} aria-pressed={is_one_way}>{ words::ONE_WAY }</button>
+                <button type="button" class="primary" onclick={go} aria-disabled={is_disabled}>
+                    { words::CUT_HERE }
+                </button>
+                <button type="button" onclick={set(None)}>{ words::CANCEL }</button>
             </div>
         </div>
+    }
+}
+
+fn side_toggle(endpoint: Endpoint, cut: Cut, desk: &Desk) -> Html {
+    let onclick = {
+        let desk = desk.clone();
+        Callback::from(move |_| desk.set_cut(Some(cut.toggled(endpoint))))
+    };
+    let is_b = cut.side_of(endpoint) == Some(Side::B);
+    let (class, letter) = if is_b { ("side-b", "B") } else { ("side-a", "A") };
+    html! {
+        <li key={endpoint.index()}>
+            <button type="button" {class} {onclick} aria-pressed={is_b.to_string()}
+                aria-label={words::is_on_b(endpoint)}>
+                { endpoint.to_string() }<b aria-hidden="true">{ letter }</b>
+            </button>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::cluster_layout::{Layout, Size};
+
+    #[test]
+    fn parts_of_the_picture_are_found_by_their_names() {
+        for name in ["r0", "c8", "m12", "r0-r1", "c0-r2"] {
+            assert_eq!(Selected::of_name(name).map(Selected::name).as_deref(), Some(name));
+        }
+        for name in ["", "x1", "r0-", "r99", "r0-x"] {
+            assert_eq!(Selected::of_name(name), None, "{name}");
+        }
+    }
+
+    fn check(cut: Cut, (n_replicas, n_clients): (u8, u8), expected: &str) {
+        let links = cut.links(n_replicas, n_clients);
+        assert_eq!(links.map_or("nothing".to_owned(), |links| links.to_string()), expected);
+    }
+
+    #[test]
+    fn the_first_proposal_parts_a_minority_with_its_clients() {
+        check(Cut::proposed(3, 2), (3, 2), "r0 r1 c0 c1 | r2");
+        check(Cut::proposed(5, 5), (5, 5), "r0 r1 r2 c0 c1 c2 | r3 r4 c3 c4");
+        check(Cut::proposed(1, 1), (1, 1), "nothing");
+    }
+
+    #[test]
+    fn a_cut_is_between_the_two_sides_or_one_way() {
+        let cut = Cut::proposed(3, 1).toggled(Endpoint::Client(0));
+        check(cut, (3, 1), "r0 r1 | r2 c0");
+        check(Cut { is_one_way: true, ..cut }, (3, 1), "r0 r1 > r2 c0");
+        check(cut.toggled(Endpoint::Client(0)).toggled(Endpoint::Replica(2)), (3, 1), "nothing");
+    }
+
+    #[test]
+    fn a_line_through_the_picture_parts_who_stands_on_either_side() {
+        let layout = Layout::new(3, 3, Size::WIDE);
+        let middle = layout.size.height / 2;
+        let below_the_first = [(0, middle), (layout.size.width, middle)];
+        check(Cut::proposed(3, 3).along(below_the_first, &layout.places), (3, 3), "r0 c0 | r1 r2 c1 c2");
+        let other_way = [below_the_first[1], below_the_first[0]];
+        check(Cut::proposed(3, 3).along(other_way, &layout.places), (3, 3), "r0 c0 | r1 r2 c1 c2");
+    }
+
+    #[test]
+    fn a_click_moves_an_endpoint_over_while_a_cut_is_drawn_and_chooses_it_otherwise() {
+        let next = std::rc::Rc::new(std::cell::Cell::new(DeskState::default()));
+        let desk = |state| {
+            let next = next.clone();
+            Desk::new(state, Callback::from(move |state| next.set(state)))
+        };
+        desk(DeskState::default()).pick(Selected::Replica(1));
+        assert_eq!(next.get().selected, Some(Selected::Replica(1)));
+        let cut = Cut::proposed(3, 0);
+        desk(DeskState { cut: Some(cut), ..DeskState::default() }).pick(Selected::Replica(1));
+        assert_eq!(next.get().cut, Some(cut.toggled(Endpoint::Replica(1))));
     }
 }

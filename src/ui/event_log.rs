@@ -29,7 +29,8 @@ pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {
     }
     let row = |at: usize| line(at, film, playhead, current);
     html! {
-        <div ref={region} class="log" role="region" tabindex="0" aria-label={words::LOG} {id} onkeydown={list_keys(playhead)}>
+        <div ref={region} class="log" role="region" tabindex="0" aria-label={words::LOG} {id}
+            onkeydown={list_keys(playhead)}>
             { jump(words::earlier(first), first.checked_sub(1), film, playhead) }
             <ol start={(first + 1).to_string()}>{ for (first..last).map(row) }</ol>
             { jump(words::later(film.n_lines() - last), (last < film.n_lines()).then_some(last), film, playhead) }
@@ -94,4 +95,42 @@ fn follow(region: &NodeRef, current: Option<usize>) {
     });
     let top = top.map_or(0, |line| line.offset_top() - (region.client_height() - line.offset_height()) / 2);
     region.set_scroll_top(top);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prerender::render;
+    use crate::ui::told_by_hand::{ByHand, ms, small_run};
+
+    #[component]
+    fn LongLog() -> Html {
+        let film = ByHand::new(1, 1, "0..400/1 heal").film();
+        let playhead = Playhead::standing(std::slice::from_ref(&film), ms(200));
+        event_log("log", &film, &playhead)
+    }
+
+    #[component]
+    fn ShortLog() -> Html {
+        let film = small_run().film();
+        let playhead = Playhead::standing(std::slice::from_ref(&film), ms(5));
+        event_log("log", &film, &playhead)
+    }
+
+    #[test]
+    fn only_lines_near_the_playhead_are_made_and_the_others_can_be_gone_to() {
+        let html = render::<LongLog>(());
+        assert_eq!(html.matches("<li").count(), 2 * AROUND, "{html}");
+        assert!(html.contains(&format!("{} earlier", 201 - AROUND)), "{html}");
+        assert!(html.contains(&format!("{} later", 200 - AROUND)), "{html}");
+    }
+
+    #[test]
+    fn one_line_is_current_and_what_follows_is_later() {
+        let html = render::<ShortLog>(());
+        assert_eq!(html.matches("aria-current=\"true\"").count(), 1);
+        let current = html.find("aria-current").expect("a current line");
+        assert!(html[current..].find("crash r2").is_some_and(|at| at < 200), "{html}");
+        assert!(html[current..].matches("class=\"later\"").count() > 3, "{html}");
+    }
 }

@@ -1,14 +1,14 @@
 //! A run, made ready to be shown: where the playhead can stop, which events have a line, and who flies where.
 //!
 //! A picture moves a fixed set of marks instead of making and dropping one for every message. So every message that can
-//! be seen has a *slot*: no two messages of a slot are seen at the same time. A lost message is seen a little longer than
-//! it lived, since most are lost at once: up to the middle of its way, and there as lost.
+//! be seen has a *slot*: no two messages of a slot are seen at the same time. A lost message is seen a little longer
+//! than it lived, since most are lost at once: up to the middle of its way, and there as lost.
 
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use faultline_model::ids::MessageId;
+use faultline_model::ids::{Endpoint, MessageId};
 use faultline_model::step::Step;
 use faultline_model::tick::Tick;
 use faultline_model::trace::{Event, Fate, Journey, Told, What};
@@ -29,6 +29,8 @@ pub struct Film {
     stops: Vec<Tick>,
     lines: Vec<u32>,
     slots: Vec<Vec<MessageId>>,
+    /// A bit for each end of a message, by the other end.
+    ways: [u64; Endpoint::COUNT],
     end: Tick,
 }
 
@@ -56,6 +58,11 @@ impl Film {
         });
         let seen_until = seen_until.collect();
         let slots = slots(told.journeys());
+        let mut ways = [0; Endpoint::COUNT];
+        for journey in told.journeys() {
+            ways[journey.from.index()] |= 1 << journey.to.index();
+            ways[journey.to.index()] |= 1 << journey.from.index();
+        }
         Rc::new(Film {
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
             told,
@@ -64,6 +71,7 @@ impl Film {
             stops,
             lines,
             slots,
+            ways,
             end,
         })
     }
@@ -146,6 +154,11 @@ impl Film {
             .collect()
     }
 
+    /// Whether any message of the run goes between the two, either way.
+    pub fn has_message_between(&self, a: Endpoint, b: Endpoint) -> bool {
+        self.ways[a.index()] >> b.index() & 1 == 1
+    }
+
     /// How many messages are seen at once at most.
     pub fn n_slots(&self) -> usize {
         self.slots.len()
@@ -193,4 +206,69 @@ fn slots(journeys: &[Journey]) -> Vec<Vec<MessageId>> {
         }
     }
     slots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::told_by_hand::{ByHand, ms, small_run};
+
+    #[test]
+    fn the_playhead_stops_at_each_time_once() {
+        let film = small_run().film();
+        let mut stops = vec![Tick::ZERO];
+        while let Some(next) = film.stop_after(stops[stops.len() - 1]) {
+            stops.push(next);
+        }
+        assert_eq!(stops, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12].map(ms));
+        assert_eq!(film.stop_before(ms(4)), Some(ms(3)));
+        assert_eq!(film.stop_before(ms(6)), Some(ms(5)));
+        assert_eq!((film.stop_before(Tick::ZERO), film.stop_after(film.end())), (None, None));
+    }
+
+    #[test]
+    fn the_newest_line_is_the_last_one_that_has_happened() {
+        let film = small_run().film();
+        let newest = |at| film.newest(at).map(|event| film.told().sentence(event));
+        assert_eq!(newest(ms(6)).as_deref(), Some("crash r2"));
+        assert_eq!(newest(ms(11)).as_deref(), Some("heal"));
+        assert_eq!(ByHand::new(1, 1, "5 heal").film().newest(ms(4)), None);
+    }
+
+    #[test]
+    fn no_two_messages_of_a_slot_are_seen_at_once_and_none_is_forgotten() {
+        let film = small_run().film();
+        for half_ms in 0..30 {
+            let at = Tick(half_ms * 500);
+            let seen: Vec<MessageId> = (0..film.n_slots()).filter_map(|slot| film.seen(slot, at)).collect();
+            for (id, journey) in (0..).zip(film.told().journeys()) {
+                let is_seen = journey.sent <= at && at < seen_until(journey);
+                assert_eq!(seen.contains(&MessageId(id)), is_seen, "m{id} at {at:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_lost_at_once_is_seen_until_the_middle_of_its_way() {
+        let film = small_run().film();
+        assert_eq!(lost_from(film.told().journey(MessageId(2))), Some(ms(4)));
+        assert_eq!(lost_from(film.told().journey(MessageId(4))), Some(ms(8)), "lost where it arrives");
+        assert_eq!(lost_from(film.told().journey(MessageId(3))), None);
+    }
+
+    #[test]
+    fn in_flight_is_what_has_neither_arrived_nor_been_lost() {
+        let film = small_run().film();
+        assert_eq!(film.in_flight(ms(3)), [MessageId(1)], "the cut link loses at once");
+        assert_eq!(film.in_flight(ms(8)), [MessageId(3), MessageId(5)], "at the door, and under way");
+        assert_eq!(film.in_flight(ms(12)), [MessageId(5)]);
+    }
+
+    #[test]
+    fn more_messages_than_anybody_can_see_are_no_harm() {
+        let many = (0..SLOTS_MAX as u64 + 50)
+            .fold(ByHand::new(2, 1, ""), |run, _| run.message("r0 > r1", "Gossip", (0, 9), Fate::Delivered, Some(9)));
+        let film = many.film();
+        assert_eq!((film.n_slots(), film.in_flight(ms(5)).len()), (SLOTS_MAX, SLOTS_MAX + 50));
+    }
 }

@@ -1,7 +1,7 @@
 //! The marks of messages in the picture of a cluster: what each kind looks like, and how they move.
 //!
-//! There is a mark for every slot of a [`Film`]. In the browser the marks are made once; each frame puts them where their
-//! messages are, without Yew. A mark keeps the way of its message, and computes it anew only for the next message.
+//! There is a mark for every slot of a [`Film`]. In the browser the marks are made once; each frame puts them where
+//! their messages are, without Yew. A mark keeps the way of its message, and computes it anew only for the next one.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -58,7 +58,7 @@ impl Shape {
     }
 
     /// The outline around (0, 0).
-    fn path(self) -> &'static str {
+    pub fn path(self) -> &'static str {
         match self {
             Shape::Circle => "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0z",
             Shape::Square => "M-6-6h12v12h-12z",
@@ -72,7 +72,7 @@ impl Shape {
 
 impl Phase {
     /// The sign beside a mark: a pause, or a cross.
-    fn sign(self) -> &'static str {
+    pub fn sign(self) -> &'static str {
         match self {
             Phase::Moving => "",
             Phase::Held => "M11-5v10M15-5v10",

@@ -10,6 +10,7 @@ pub mod cluster_state;
 pub mod desk;
 pub mod event_log;
 pub mod film;
+pub mod links;
 pub mod marks;
 pub mod narrow;
 pub mod notice;
@@ -32,5 +33,7 @@ pub mod take;
 pub mod text_field;
 pub mod theme;
 pub mod timeline;
+#[cfg(test)]
+mod told_by_hand;
 pub mod verdicts;
 pub mod words;

@@ -321,7 +321,9 @@ impl Clock {
     }
 
     fn end_frames(&self) {
-        if let (Some(frame), Some(window)) = (self.frame.take(), web_sys::window()) {
+        if let Some(frame) = self.frame.take()
+            && let Some(window) = web_sys::window()
+        {
             // Fails for no number of a frame.
             let _ = window.cancel_animation_frame(frame);
         }
@@ -430,4 +432,78 @@ const SPEED_MAX: u64 = 100_000_000;
 
 fn ladder() -> impl Iterator<Item = u64> {
     (1..8).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power))).chain([SPEED_MAX])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::told_by_hand::{ms, small_run};
+
+    fn clock(at: Tick) -> Clock {
+        let clock = Clock::default();
+        clock.films.borrow_mut().push(small_run().film());
+        clock.at.set(at);
+        clock
+    }
+
+    #[test]
+    fn a_run_lasts_some_eight_seconds_at_its_own_speed() {
+        for end_us in [100, 12_000, 83_000, 1_000_000, 60_000_000] {
+            let speed = own_speed(Tick(end_us));
+            let seconds = end_us as f64 / speed as f64;
+            assert!(speed == 10 || (3.1..=8.0).contains(&seconds), "{end_us} µs last {seconds} s");
+            assert!(speeds(Tick(end_us)).contains(&speed));
+        }
+    }
+
+    #[test]
+    fn speeds_to_choose_from_are_round_and_few() {
+        assert_eq!(speeds(ms(80)), [1_000, 2_000, 5_000, 10_000, 20_000, 50_000]);
+    }
+
+    #[test]
+    fn no_time_is_lost_between_frames() {
+        let clock = clock(Tick::ZERO);
+        clock.speed.set(Some(100));
+        let end = (0..600).fold(Tick::ZERO, |at, _| clock.next(at, 1_000.0 / 60.0));
+        assert!((995..=1_000).contains(&end.0), "{end:?} after ten seconds of 100 µs each");
+    }
+
+    #[test]
+    fn where_nothing_glides_it_goes_from_event_to_event() {
+        let clock = clock(Tick::ZERO);
+        let mut at = Tick::ZERO;
+        let mut stops = Vec::new();
+        for _ in 0..200 {
+            let next = clock.next_still(at, 100.0);
+            if next != at {
+                stops.push(next);
+            }
+            at = next;
+        }
+        assert_eq!(stops, [1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12].map(ms));
+    }
+
+    #[test]
+    fn steps_go_to_the_next_and_to_the_previous_event_and_stay_within_the_run() {
+        let playhead = Playhead::standing(&[small_run().film()], Tick(5_500));
+        let after = |key: &str| {
+            assert!(playhead.take_key(key), "{key}");
+            playhead.clock.at.get()
+        };
+        assert_eq!(after("ArrowRight"), ms(7));
+        assert_eq!(after("ArrowLeft"), ms(5));
+        assert_eq!(after("Home"), ms(0));
+        assert_eq!(after("ArrowLeft"), ms(0));
+        assert_eq!(after("End"), ms(12));
+        assert_eq!(after("ArrowRight"), ms(12));
+        assert!(!playhead.take_key("x"));
+    }
+
+    #[test]
+    fn what_is_kept_is_made_once() {
+        let playhead = Playhead::standing(&[], Tick::ZERO);
+        let first = playhead.keep("a".to_owned(), || 1);
+        assert_eq!((*first, *playhead.keep("a".to_owned(), || 2), *playhead.keep("b".to_owned(), || 3)), (1, 1, 3));
+    }
 }

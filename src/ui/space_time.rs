@@ -50,7 +50,8 @@ pub fn space_time(film: &Rc<Film>, kinds: &'static [Kind], playhead: &Playhead, 
         Callback::from(move |()| drawing(&film, kinds, &picture))
     };
     html! {
-        <div class="space-time-box" role="group" tabindex="0" aria-label={words::SPACE_TIME} onkeydown={playhead.on_key()}>
+        <div class="space-time-box" role="group" tabindex="0" aria-label={words::SPACE_TIME}
+            onkeydown={playhead.on_key()}>
             { zoom(film, desk) }
             <div class="stack" {onclick}>
                 <Still stamp={name} {view} />
@@ -133,7 +134,8 @@ fn lane_lines(picture: &SpaceTime) -> Html {
     let lines: String = picture.lanes.iter().map(|(_, y)| format!("M{GUTTER} {y}H{}", picture.width)).collect();
     let name = |(endpoint, y): &(Endpoint, i32)| {
         let name = endpoint.to_string();
-        html! { <text key={name.clone()} class="lane" x={(GUTTER - 8).to_string()} y={(y + 4).to_string()}>{ name }</text> }
+        let (x, y) = ((GUTTER - 8).to_string(), (y + 4).to_string());
+        html! { <text key={name.clone()} class="lane" {x} {y}>{ name }</text> }
     };
     html! { <g class="lanes"><path d={lines} />{ for picture.lanes.iter().map(name) }</g> }
 }
@@ -143,7 +145,8 @@ fn axis(picture: &SpaceTime) -> Html {
     let lines: String = picture.ticks.iter().map(|(_, x)| format!("M{} {y}v5", tenths(*x))).collect();
     let label = |(at, (tick, x)): (usize, &(faultline_model::tick::Tick, i32))| {
         let unit = if at + 1 == picture.ticks.len() { " ms" } else { "" };
-        html! { <text key={at} class="tick" x={tenths(*x)} y={(y + 18).to_string()}>{ format!("{}{unit}", ms(*tick)) }</text> }
+        let (x, y, text) = (tenths(*x), (y + 18).to_string(), format!("{}{unit}", ms(*tick)));
+        html! { <text key={at} class="tick" {x} {y}>{ text }</text> }
     };
     html! {
         <g class="axis" aria-hidden="true">
@@ -252,7 +255,9 @@ fn label(arrow: &Arrow, film: &Film) -> Html {
     let (x, y) =
         (arrow.from.0 + (arrow.to.0 - arrow.from.0) * 2 / 5, arrow.from.1 + (arrow.to.1 - arrow.from.1) * 2 / 5);
     html! {
-        <text key={arrow.message.0} x={tenths(x + 50)} y={(y + 3).to_string()}>{ film.told().label(arrow.message) }</text>
+        <text key={arrow.message.0} x={tenths(x + 50)} y={(y + 3).to_string()}>
+            { film.told().label(arrow.message) }
+        </text>
     }
 }
 
@@ -288,9 +293,8 @@ fn notes(film: &Film, picture: &SpaceTime) -> Html {
     let note = |(line, (x, y)): &(usize, (i32, i32))| {
         let event = film.line(*line)?;
         let title = format!("{} ms: {}", ms(event.at), film.told().sentence(event));
-        Some(
-            html! { <circle key={*line} class="hit" cx={tenths(*x)} cy={y.to_string()} r="6"><title>{ title }</title></circle> },
-        )
+        let (cx, cy) = (tenths(*x), y.to_string());
+        Some(html! { <circle key={*line} class="hit" {cx} {cy} r="6"><title>{ title }</title></circle> })
     };
     let is_easy = picture.notes.len() <= HITS_MAX;
     let hits = picture.notes.iter().filter(|_| is_easy).filter_map(note);

@@ -2,8 +2,8 @@
 //! from lane to lane. Pure geometry, no Yew.
 //!
 //! Clients' lanes are above those of the replicas. A long run is shown in part: a window around the playhead that moves
-//! on by half of its length, so that the picture stands still for a while. Places are whole units of the drawing, tenths
-//! of one along the time.
+//! on by half of its length, so that the picture stands still for a while. Places are whole units of the drawing,
+//! tenths of one along the time.
 
 use faultline_model::ids::{Endpoint, MessageId, OpId};
 use faultline_model::tick::Tick;
@@ -255,4 +255,91 @@ fn ticks(window: Window, width: i32) -> Vec<(Tick, i32)> {
     let count = u32::try_from(width / 80).unwrap_or(1).max(2);
     let times = axis::ticks(bound(window.from), bound(window.to), count).into_iter();
     times.filter_map(|us| u64::try_from(us).ok()).map(|us| (Tick(us), window.x(Tick(us), width))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::told_by_hand::{ByHand, ms, small_run};
+
+    /// A run of so many messages, one a millisecond.
+    fn long_run(n_messages: u64) -> std::rc::Rc<Film> {
+        let run = (0..n_messages).fold(ByHand::new(3, 2, ""), |run, at| {
+            run.message("r0 > r1", "Store", (at, at + 3), Fate::Delivered, Some(at + 3))
+        });
+        run.film()
+    }
+
+    #[test]
+    fn a_place_of_the_picture_is_the_time_that_stands_there() {
+        let film = small_run().film();
+        let picture = SpaceTime::new(&film, Window::whole(&film), 700);
+        for at in 0..=12 {
+            let x = picture.x(ms(at));
+            let back = picture.time_at(f64::from(x) / 10.0 / 700.0);
+            assert!(back.0.abs_diff(at * 1_000) < 10, "{at} ms at {x} is {back:?}");
+        }
+        assert_eq!((picture.time_at(0.0), picture.time_at(1.0)), (Tick::ZERO, ms(12)));
+    }
+
+    #[test]
+    fn a_short_run_is_shown_whole() {
+        let film = small_run().film();
+        assert_eq!(Window::near(&film, ms(5)), Window::whole(&film));
+    }
+
+    #[test]
+    fn the_window_of_a_long_run_holds_the_playhead_and_stands_still_for_a_while() {
+        let film = long_run(500);
+        let windows: Vec<Window> = (0..=film.end().0 / 1_000).map(|at| Window::near(&film, ms(at))).collect();
+        for (at, window) in (0..).zip(&windows) {
+            assert!(window.from <= ms(at) && ms(at) <= window.to, "{at} ms in {window:?}");
+            assert!(window.to.0 - window.from.0 >= 35_000, "{window:?}");
+        }
+        let n_moves = windows.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert!(n_moves <= 30, "{n_moves}");
+    }
+
+    #[test]
+    fn only_messages_of_the_window_are_drawn() {
+        let film = long_run(500);
+        let window = Window { from: ms(100), to: ms(140) };
+        let picture = SpaceTime::new(&film, window, 700);
+        let drawn: Vec<u32> = picture.arrows.iter().map(|arrow| arrow.message.0).collect();
+        assert_eq!(drawn, (97..=140).collect::<Vec<u32>>());
+    }
+
+    #[test]
+    fn arrows_end_as_their_messages_did() {
+        let film = small_run().film();
+        let picture = SpaceTime::new(&film, Window::whole(&film), 700);
+        let ends: Vec<End> = picture.arrows.iter().map(|arrow| arrow.end).collect();
+        use End::{Arrived, Lost, Open};
+        assert_eq!(ends, [Arrived, Arrived, Lost, Arrived, Lost, Open, Arrived]);
+        assert_eq!(picture.arrows[3].waits_until, Some(picture.x(ms(9))), "it waited at the door");
+        let lost = picture.arrows[2];
+        let (r0, r2) = (picture.lane(Endpoint::Replica(0)), picture.lane(Endpoint::Replica(2)));
+        assert_eq!(lost.to, (picture.x(ms(4)), r0.midpoint(r2)), "in the middle of its way");
+    }
+
+    #[test]
+    fn every_lane_bar_and_tick_is_within_the_picture() {
+        let film = small_run().film();
+        for width in [360, 740, 1_180] {
+            let picture = SpaceTime::new(&film, Window::whole(&film), width);
+            assert!(picture.lanes.iter().all(|(_, y)| (HEAD..picture.height - FOOT).contains(y)));
+            assert!(picture.ticks.iter().all(|(_, x)| (GUTTER * 10..=width * 10).contains(x)));
+            assert!(picture.bars.iter().all(|bar| bar.x >= GUTTER * 10 && bar.x + bar.width <= width * 10));
+            assert!(picture.stretches.iter().all(|it| it.x >= GUTTER * 10 && it.x + it.width <= width * 10));
+            assert_eq!(picture.lanes.len(), 5);
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_bar_ends_before_the_next_bar() {
+        let film = small_run().read(0, 12, None).film();
+        let picture = SpaceTime::new(&film, Window::whole(&film), 740);
+        let [first, _, third] = picture.bars[..] else { panic!("three bars, not {:?}", picture.bars) };
+        assert!(first.x + first.room < third.x, "{first:?} {third:?}");
+    }
 }

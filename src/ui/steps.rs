@@ -16,8 +16,8 @@ const FAULTS_MAX: usize = 4;
 /// What was given: the steps, and whether they continue a run of typing.
 pub type OnSteps = Callback<(Vec<Step>, bool)>;
 
-/// The steps with one more at a time. What comes later is dropped: it was about another run. A repetition that has begun
-/// goes on.
+/// The steps with one more at a time. What comes later is dropped: it was about another run. A repetition that has
+/// begun goes on.
 ///
 /// # Errors
 /// There are too many steps, or the time is beyond what a step may have.
@@ -112,5 +112,47 @@ fn faults(bad: &[BadStep]) -> Html {
             { for bad.iter().take(FAULTS_MAX).map(fault) }
             <li key="more" hidden={n_more == 0}>{ words::more_faults(n_more) }</li>
         </ul>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use faultline_model::step::write_steps;
+
+    fn check(steps: &str, at_us: u64, deed: &str, expected: &str) {
+        let deed = deed.parse().expect("a deed");
+        let forked = fork(&parse_steps(steps).0, Tick(at_us), deed);
+        assert_eq!(forked.map(|steps| write_steps(&steps)).map_err(|error| error.to_string()), Ok(expected.to_owned()));
+    }
+
+    #[test]
+    fn a_new_step_drops_the_later_ones() {
+        check("1 write c0 x;5 crash r2;9 restart r2", 6_500, "heal", "1 write c0 x;5 crash r2;6.5 heal");
+        check("", 0, "crash r0", "0 crash r0");
+    }
+
+    #[test]
+    fn a_step_at_the_same_time_comes_first_and_stays() {
+        check("5 crash r2", 5_000, "restart r2", "5 crash r2;5 restart r2");
+    }
+
+    #[test]
+    fn a_repetition_that_has_begun_goes_on_and_one_that_has_not_is_dropped() {
+        check("0..100/10 read c0 x;50..90/10 write c1 x", 30_000, "crash r1", "0..100/10 read c0 x;30 crash r1");
+        assert_eq!(n_dropped(&parse_steps("0..100/10 read c0 x;50..90/10 write c1 x").0, Tick(30_000)), 1);
+    }
+
+    #[test]
+    fn too_many_steps_are_refused_and_so_is_a_time_beyond_the_limit() {
+        let full = vec![Step::once(Tick::ZERO, Deed::Crash(0)); STEPS_MAX];
+        assert_eq!(fork(&full, Tick(1), Deed::Heal(None)), Err(StepError::TooMany));
+        assert!(matches!(fork(&[], Tick(AT_MAX.0 + 1), Deed::Heal(None)), Err(StepError::Limit(_))));
+    }
+
+    #[test]
+    fn the_text_reads_back_as_the_same_steps() {
+        let steps = parse_steps("1 write c0 x;5 partition r0 | r1;0..100/10 read c0 x").0;
+        assert_eq!(parse_steps(&lines(&steps)), (steps, Vec::new()));
     }
 }

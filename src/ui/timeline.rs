@@ -61,43 +61,13 @@ fn icon(path: &'static str) -> Html {
 
 fn scrubber(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
     let (slider, shown) = (NodeRef::default(), NodeRef::default());
-    {
-        let (slider, shown, end) = (slider.clone(), shown.clone(), playhead.end);
-        // A thumb that moves makes the browser lay out the page anew: only where one sees it.
-        let seen = Cell::new(u64::MAX);
-        playhead.watch(move |at, _| {
-            if seen.replace(at.0 * STOPS_SEEN / end.0.max(1)) == at.0 * STOPS_SEEN / end.0.max(1) {
-                return;
-            }
-            if let Some(slider) = slider.cast::<HtmlInputElement>() {
-                slider.set_value(&at.0.to_string());
-            }
-            if let Some(shown) = shown.get() {
-                shown.set_text_content(Some(&words::place(at, end)));
-            }
-        });
-    }
+    follow(playhead, &slider, &shown);
     let oninput = {
         let playhead = playhead.clone();
         Callback::from(move |event: InputEvent| {
             let slider: HtmlInputElement = event.target_unchecked_into();
             if let Ok(at) = slider.value().parse() {
                 playhead.scrub(Tick(at));
-            }
-        })
-    };
-    // A step of the slider is an event, and not a microsecond.
-    let onkeydown = {
-        let playhead = playhead.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let key = match event.key().as_str() {
-                "ArrowUp" => "ArrowRight".to_owned(),
-                "ArrowDown" => "ArrowLeft".to_owned(),
-                key => key.to_owned(),
-            };
-            if playhead.take_key(&key) {
-                event.prevent_default();
-                event.stop_propagation();
             }
         })
     };
@@ -111,13 +81,49 @@ fn scrubber(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
     html! {
         <div class="scrubber">
             <span class="track">
-            <input ref={slider} type="range" min="0" max={end.0.max(1).to_string()} step="1" value={at.0.to_string()}
-                aria-label={words::PLAYHEAD} aria-valuetext={said} {oninput} {onkeydown} />
-            { for films.first().map(|film| marks(film, end)) }
+                <input ref={slider} type="range" min="0" max={end.0.max(1).to_string()} step="1"
+                    value={at.0.to_string()} aria-label={words::PLAYHEAD} aria-valuetext={said} {oninput}
+                    onkeydown={slider_keys(playhead)} />
+                { for films.first().map(|film| marks(film, end)) }
             </span>
             <output ref={shown}>{ text }</output>
         </div>
     }
+}
+
+/// Lets the slider and the text follow the playhead. A thumb that moves makes the browser lay out the page anew: only
+/// where one sees it.
+fn follow(playhead: &Playhead, slider: &NodeRef, shown: &NodeRef) {
+    let (slider, shown, end) = (slider.clone(), shown.clone(), playhead.end);
+    let seen = Cell::new(u64::MAX);
+    playhead.watch(move |at, _| {
+        let place = at.0.saturating_mul(STOPS_SEEN) / end.0.max(1);
+        if seen.replace(place) == place && at != end {
+            return;
+        }
+        if let Some(slider) = slider.cast::<HtmlInputElement>() {
+            slider.set_value(&at.0.to_string());
+        }
+        if let Some(shown) = shown.get() {
+            shown.set_text_content(Some(&words::place(at, end)));
+        }
+    });
+}
+
+/// A step of the slider is an event, and not a microsecond.
+fn slider_keys(playhead: &Playhead) -> Callback<KeyboardEvent> {
+    let playhead = playhead.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let key = match event.key().as_str() {
+            "ArrowUp" => "ArrowRight".to_owned(),
+            "ArrowDown" => "ArrowLeft".to_owned(),
+            key => key.to_owned(),
+        };
+        if playhead.take_key(&key) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    })
 }
 
 /// Where along the slider somebody did something: faults as high marks, operations as low ones.

@@ -298,8 +298,8 @@ pub fn space_time(film: &Film, picture: &SpaceTime) -> String {
     let (window, told) = (picture.window, film.told());
     let n_lost = picture.arrows.iter().filter(|arrow| arrow.end == End::Lost).count();
     format!(
-        "From {} to {}: {} clients, {} replicas, {} operations, {} messages, {n_lost} of them lost. The event log says the \
-         same in words.",
+        "From {} to {}: {} clients, {} replicas, {} operations, {} messages, {n_lost} of them lost. The event log \
+         says the same in words.",
         at(window.from),
         at(window.to),
         told.n_clients(),

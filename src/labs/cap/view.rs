@@ -383,3 +383,29 @@ pub fn still_picture(config: &CapConfig) -> Html {
         </svg>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use faultline_model::step::{Step, write_steps};
+
+    fn check(at_ms: u64, step: &str, expect: &str) {
+        let query = "do=0+write+c0+x=1;40+partition+r0+|+r1;50+read+c1+x;90+heal;120+read+c1+x";
+        let config = CapConfig::from_query(query).0;
+        let playhead = Playhead::standing(&films(&Run::of(&config)), Tick(at_ms * 1_000));
+        let Step { deed, .. } = step.parse().expect("a step");
+        assert_eq!(write_steps(&after(&config, &playhead, deed)), expect);
+    }
+
+    #[test]
+    fn a_fault_drops_later_faults_and_leaves_the_requests() {
+        let (before, later) = ("0 write c0 x=1", "50 read c1 x;120 read c1 x");
+        check(30, "0 crash r2", &format!("{before};30 crash r2;{later}"));
+        check(45, "0 heal", &format!("{before};40 partition r0 | r1;45 heal;{later}"));
+    }
+
+    #[test]
+    fn a_request_drops_all_that_is_later() {
+        check(30, "0 read c2 x", "0 write c0 x=1;30 read c2 x");
+    }
+}

@@ -160,6 +160,8 @@ pub struct World<'a, P: Protocol> {
 pub fn run<P: Protocol>(protocol: &P, setup: &Setup) -> Run<P> {
     let mut world = World::new(protocol, setup);
     world.advance(TIME_MAX);
+    // Whoever is still waiting then waits for ever.
+    world.trace.is_cut_short |= world.n_alive > 0;
     world.finish()
 }
 

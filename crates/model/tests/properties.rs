@@ -301,3 +301,10 @@ fn a_release_lets_through_what_waits_before_what_arrives_at_that_moment() {
     let dues: Vec<u64> = order.iter().map(|message| told.journey(*message).due.0).collect();
     assert_eq!(dues, [2_000, 4_000]);
 }
+
+#[test]
+fn a_run_that_outlasts_its_limit_says_so() {
+    let queue_of_500 = "consensus n=3 timeout=10\nnetwork patience=10000\n0 crash r0\n0..499/1 read c0 r0 x";
+    let (cluster, setup) = parse(queue_of_500);
+    assert!(cluster.ask(&setup, &Part::Whole).told.is_cut_short());
+}

@@ -80,7 +80,7 @@ impl Config for AvailabilityConfig {
             part,
             needed: fields.take("need", default.needed, parse_needed),
             seed: fields.take("seed", default.seed, parse_seed),
-            trace: fields.take_text("trace"),
+            trace: fields.take_text("trace").filter(|trace| !trace.is_empty()),
         };
         (config, fields.finish(&KEYS))
     }

@@ -16,7 +16,7 @@ use crate::settings::{
 };
 
 /// The parameters of the lab's links, in their order.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "n",
     "r",
     "w",
@@ -178,7 +178,7 @@ impl Config for QuorumConfig {
             seed: fields.take("seed", 1, parse_seed),
             steps: take_steps(&mut fields, "do", STEPS),
             at,
-            trace: fields.take_text("trace"),
+            trace: fields.take_text("trace").filter(|trace| !trace.is_empty()),
         };
         (config, fields.finish(&KEYS))
     }
@@ -254,12 +254,17 @@ mod tests {
                 do=2+read+c0+x
                 n: expected a number from 1 to 9, not `12`; used 3 instead
                 timeout: expected a duration from 1ms to 10s, not `0s`; used 50ms instead
-                t: expected a duration such as `1h30m`, not `-1`; used 5ms instead
+                t: expected a duration with its unit, such as `8h45m` or `1.5h`, not `-1`; used 5ms instead
                 sync: expected a duration from 5ms to 10s, not `1ms`; used off instead
-                at: expected a duration such as `1h30m`, not `x`; used the end instead
+                at: expected a duration with its unit, such as `8h45m` or `1.5h`, not `x`; used the end instead
                 r: expected a number from 1 to 3, not `4`; used 2 instead
                 w: expected a number from 1 to 3, not `0`; used 2 instead
-            "#]],
+                lat: expected a latency such as `5ms`, `2ms..8ms` or `exp 5ms`, or one of `lnkd-ssd`, `lnkd-disk`, `ymmr` or `wan`, not `fast`; used 2ms..8ms instead
+                repair: expected off, async, write-back, not `maybe`; used off instead
+                spares: expected a number from 0 to 3, not `9`; used 0 instead
+                loss: expected a percentage from 0 to 100, such as 99.9, not `101`; used 0 instead
+                do: step 1, `1 explode r2`: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw
+                color: this page has no such setting and ignored it; it knows n, r, w, lat, repair, conflicts, hints, spares, sync, timeout, loss, dup, fifo, node, t, seed, do, at, trace"#]],
         );
     }
 

@@ -60,7 +60,7 @@ impl Leaderless {
 
     pub(super) fn on_digest(&self, replica: &mut Replica, from: u8, theirs: &[(Word, u64)], out: &mut Outbox<Self>) {
         for (key, digest) in theirs {
-            let versions = Versions::from(replica.versions(*key));
+            let versions = replica.versions(*key);
             if hash(&versions) != *digest {
                 out.send(from, Message::Sync { key: *key, versions });
             }
@@ -82,7 +82,7 @@ impl Leaderless {
         out: &mut Outbox<Self>,
     ) {
         replica.absorb(key, theirs, self.conflicts, |note| out.note(note));
-        let mine = Versions::from(replica.versions(key));
+        let mine = replica.versions(key);
         if hash(&mine) != hash(theirs) {
             out.send(from, Message::Repair { key, versions: mine });
         }

@@ -69,7 +69,7 @@ impl Leaderless {
             out.send(peer, Message::Fetch { task: op, key });
         }
         if self.is_preferred(replica.id) {
-            let own = Versions::from(replica.versions(key));
+            let own = replica.versions(key);
             self.on_fetched(replica, op, replica.id, &own, out);
         }
     }
@@ -162,7 +162,7 @@ impl Leaderless {
         task.phase = Phase::Storing;
         replica.absorb(key, &[version], self.conflicts, |note| out.note(note));
         // The whole set travels, siblings included.
-        let versions = Versions::from(replica.versions(key));
+        let versions = replica.versions(key);
         if versions.len() > 1 {
             out.note(Note::KeepsSiblings { key, values: versions.clone() });
         }

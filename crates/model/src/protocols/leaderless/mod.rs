@@ -127,8 +127,9 @@ impl Leaderless {
 }
 
 impl Replica {
-    fn versions(&self, key: Word) -> &[Version] {
-        self.data.iter().find(|(known, _)| *known == key).map_or(&[], |(_, versions)| versions)
+    fn versions(&self, key: Word) -> Versions {
+        let held = self.data.iter().find(|(known, _)| *known == key);
+        held.map_or_else(|| Versions::from([]), |(_, versions)| versions.clone())
     }
 
     /// Takes in versions; whether anything is new.
@@ -171,11 +172,8 @@ impl Protocol for Leaderless {
                 out.send(from, Message::Stored { task: *task, key: *key });
             }
             Message::Fetch { task, key } => {
-                let versions = if self.is_preferred(replica.id) {
-                    Versions::from(replica.versions(*key))
-                } else {
-                    self.hinted(replica, *key)
-                };
+                let versions =
+                    if self.is_preferred(replica.id) { replica.versions(*key) } else { self.hinted(replica, *key) };
                 out.send(from, Message::Fetched { task: *task, key: *key, versions });
             }
             Message::Stored { task, .. } => self.on_ack(replica, *task, from, out),

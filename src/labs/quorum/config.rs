@@ -35,6 +35,7 @@ const KEYS: [&str; 19] = [
     "seed",
     "do",
     "at",
+    "trace",
 ];
 /// The greatest N.
 pub const N_MAX: u8 = 9;

@@ -135,7 +135,7 @@ fn drawing(cluster: &Cluster, layout: &Layout, at: Tick, desk: &Desk, marks: Htm
     let said = words::summary(cluster.film, &state, at);
     html! {
         <svg class={classes!("cluster-picture", desk.cut().is_some().then_some("cutting"))} role="img"
-            aria-label={format!("{} {said}", cluster.label)} viewBox={format!("0 0 {width} {height}")}>
+            aria-label={format!("{}. {said}", cluster.label)} viewBox={format!("0 0 {width} {height}")}>
             { links(cluster.film, layout, &state, desk) }
             { for layout.places.iter().map(|place| card(place, cluster, &state, at, desk)) }
             { marks }
@@ -278,7 +278,7 @@ mod tests {
     fn Page(props: &PageProps) -> Html {
         let film = small_run().film();
         let holdings = vec![vec!["x=7".to_owned()], vec!["a=1".to_owned(), "b=2".to_owned(), "c=3".to_owned()]];
-        let picture = Cluster { film: &film, kinds: KINDS, holdings: &holdings, size: Size::WIDE, label: "Cluster." };
+        let picture = Cluster { film: &film, kinds: KINDS, holdings: &holdings, size: Size::WIDE, label: "Cluster" };
         cluster(&picture, &Playhead::standing(std::slice::from_ref(&film), props.at), &Desk::default())
     }
 

@@ -21,9 +21,15 @@ impl Size {
     pub const WIDE: Size = Size { width: 680, height: 400 };
     /// For a phone, and for two pictures side by side.
     pub const SMALL: Size = Size { width: 360, height: 400 };
+    /// For a page that is not narrow but low, such as one inside another page.
+    pub const LOW: Size = Size { width: 680, height: 270 };
 
     fn is_narrow(self) -> bool {
         self.width < 480
+    }
+
+    fn is_low(self) -> bool {
+        self.height < 320
     }
 }
 
@@ -101,9 +107,10 @@ impl Layout {
         let clients: Vec<i32> = (0..n_clients).map(|client| client_angle(client, n_replicas, n_clients)).collect();
         let has_rows = size.is_narrow() || n_replicas > RING_MAX;
         let (client_x, client_y) = CLIENT;
-        let gap = if n_replicas > RING_MAX { GAP / 2 } else { GAP };
+        let gap = if n_replicas > RING_MAX || size.is_low() { GAP / 3 } else { GAP };
         let inset_y = MARGIN + 2 * client_y + gap + half.1;
-        let inset_x = if has_rows { MARGIN + half.0 } else { MARGIN + 2 * client_x + gap + half.0 };
+        let gap_x = if size.is_low() { 2 * GAP } else { gap };
+        let inset_x = if has_rows { MARGIN + half.0 } else { MARGIN + 2 * client_x + gap_x + half.0 };
         let outside: &[i32] = if has_rows { &[] } else { &clients };
         let all: Vec<i32> = ring.iter().chain(outside).copied().collect();
         let mut places: Vec<Place> = spread(&ring, &all, size, (inset_x, inset_y))
@@ -205,6 +212,13 @@ fn place(endpoint: Endpoint, (x, y): (i32, i32), (half_width, half_height): (i32
 
 /// Half of a replica's card: the more there are, the smaller.
 fn replica_half(n_replicas: u8, size: Size) -> (i32, i32) {
+    if size.is_low() {
+        return match n_replicas {
+            0..=6 => (44, 21),
+            7..=9 => (34, 19),
+            _ => (15, 10),
+        };
+    }
     match (n_replicas, size.is_narrow()) {
         (0..=5, false) => (54, 31),
         (0..=5, true) => (44, 31),
@@ -292,8 +306,9 @@ mod tests {
 
     fn every_layout() -> impl Iterator<Item = Layout> {
         let counts = (1..=REPLICAS_MAX).flat_map(|replicas| (0..=CLIENTS_MAX).map(move |clients| (replicas, clients)));
-        counts
-            .flat_map(|(replicas, clients)| [Size::WIDE, Size::SMALL].map(|size| Layout::new(replicas, clients, size)))
+        counts.flat_map(|(replicas, clients)| {
+            [Size::WIDE, Size::SMALL, Size::LOW].map(|size| Layout::new(replicas, clients, size))
+        })
     }
 
     #[test]

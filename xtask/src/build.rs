@@ -213,12 +213,13 @@ pub fn shrink(folder: &Path) -> Result<()> {
     let wasm = folder.join(name.context("Trunk made no wasm file")?);
     let small = wasm.with_extension("small");
     let mut wasm_opt = setup::wasm_opt();
-    // A plain form first, from which twice the usual passes find more; then functions that differ in a constant become
-    // one. The lowest kilobyte of memory is the very end of the stack: no address in the code is that low. 1 % in all.
-    wasm_opt.args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--merge-similar-functions"]);
-    // For compression rather than for bytes: code like other code compresses well, where a big function is not drowned
-    // in its only caller, and where functions of one module stand together. 1 to 2 % of the gzip.
-    wasm_opt.args(["--reorder-locals", "--one-caller-inline-max-function-size=20", "--reorder-functions-by-name"]);
+    // A plain form first, from which twice the usual passes find more. The lowest kilobyte of memory is the very end of
+    // the stack: no address in the code is that low.
+    wasm_opt.args(["--low-memory-unused", "--flatten", "--rereloop", "-Os", "-Os"]);
+    // For compression rather than for bytes: code like other code compresses well. So -Oz is worse than -Os, repeated
+    // expressions stay repeated, a big function is not drowned in its only caller, and functions of one module stand
+    // together. 3 % of the gzip.
+    wasm_opt.args(["--skip-pass=local-cse", "--one-caller-inline-max-function-size=20", "--reorder-functions-by-name"]);
     wasm_opt.args(["--strip-debug", "--strip-producers"]).arg(&wasm).arg("-o").arg(&small);
     shell::run_quietly(&mut wasm_opt, "shrinking the wasm file", &format!("wasm-opt-{}", name_of(folder)))?;
     let bytes = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());

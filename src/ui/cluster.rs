@@ -13,7 +13,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::cluster_layout::{Layout, Place, Size};
-use super::cluster_state::ClusterState;
+use super::cluster_state::{ClusterState, ReplicaState};
 use super::desk::{Desk, Selected, Side};
 use super::film::Film;
 use super::links::links;
@@ -191,32 +191,44 @@ fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterSt
     let Some(own) = state.replicas.get(usize::from(replica)) else { return Html::default() };
     let held: &[String] = cluster.holdings.get(usize::from(replica)).map_or(&[], Vec::as_slice);
     let name = Endpoint::Replica(replica).to_string();
-    let n_lines = usize::try_from((2 * place.half_height - 8) / LINE - 1).unwrap_or_default();
-    let (width, height) = (place.half_width, place.half_height);
-    let n_shown = if own.is_up { held.len().min(n_lines) } else { n_lines.min(1) } as i32;
-    let top = 5 - n_shown * LINE / 2;
-    let mut lines: Vec<&str> = held.iter().map(String::as_str).take(n_lines).collect();
-    let more = format!("+ {} more", held.len().saturating_sub(n_lines.saturating_sub(1)));
-    if held.len() > n_lines && n_lines > 0 {
-        lines[n_lines - 1] = &more;
-    }
-    let line = |(at, line): (usize, &&str)| text_line("held", top + LINE * (at as i32 + 1), line, place);
     let title = format!("{name}, {}: {}", words::replica_state(own), words::list(held.iter().cloned()));
+    let n_lines = usize::try_from((2 * place.half_height - 8) / LINE - 1).unwrap_or_default();
+    let lines = card_lines(own, held, n_lines);
+    let top = 5 - lines.len() as i32 * LINE / 2;
+    let line = |(at, (class, text)): (usize, &(&'static str, String))| {
+        text_line(class, top + LINE * (at as i32 + 1), text, place)
+    };
+    let (width, height) = (place.half_width, place.half_height);
     let cross = format!("M{} {}L{width} {height}M{width} {}L{} {height}", -width, -height, -height, -width);
-    let troubles = words::troubles(own).join(", ");
     html! {
         <>
             <title>{ title }</title>
             { frame(if own.is_up { "card" } else { "card down" }, place, 6) }
-            if own.is_up {
-                <g>{ for lines.iter().enumerate().map(line) }</g>
-            } else {
-                <g><path class="cross" d={cross} />{ text_line("down-word", top + LINE, words::DOWN, place) }</g>
-            }
+            <path class="cross" d={if own.is_up { String::new() } else { cross }} />
             <text class="name" y={top.to_string()}>{ name }</text>
-            <text class="trouble" y={(height + 14).to_string()}>{ troubles }</text>
+            <g>{ for lines.iter().enumerate().map(line) }</g>
         </>
     }
+}
+
+/// What stands on a card below the name, with its class: that the replica is down, or its troubles and what it holds.
+fn card_lines(own: &ReplicaState, held: &[String], n_max: usize) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    match own.is_up {
+        false => lines.push(("down-word", words::DOWN.to_owned())),
+        true => {
+            let troubles = words::list(words::troubles(own).into_iter());
+            lines.extend((!troubles.is_empty()).then_some(("trouble", troubles)));
+            lines.extend(held.iter().map(|line| ("held", line.clone())));
+        }
+    }
+    if lines.len() > n_max && n_max > 0 {
+        let more = words::more(lines.len() + 1 - n_max);
+        lines.truncate(n_max - 1);
+        lines.push(("held", more));
+    }
+    lines.truncate(n_max);
+    lines
 }
 
 fn client_card(place: &Place, client: u8, film: &Film, state: &ClusterState, at: Tick) -> Html {
@@ -299,9 +311,8 @@ mod tests {
     #[test]
     fn faults_are_drawn_and_not_only_coloured() {
         let html = page(ms(8));
-        assert!(
-            html.contains("class=\"card down\"") && html.contains("class=\"cross\"") && html.contains(">down</text>")
-        );
+        assert!(html.contains("class=\"card down\"") && html.contains(">down</text>"), "{html}");
+        assert!(html.contains("d=\"M-54 -31L54 31"), "the card is crossed: {html}");
         assert!(html.contains("glyph star held") && html.contains(Phase::Held.sign()), "{html}");
         assert!(html.contains("glyph star lost") && html.contains(Phase::Lost.sign()), "{html}");
         let is_marked = |html: &str, class: &str| {
@@ -310,7 +321,7 @@ mod tests {
         };
         assert!(is_marked(&html, "cut-mark") && is_marked(&html, "held-mark"), "{html}");
         let sound = page(ms(12));
-        assert!(!is_marked(&sound, "cut-mark") && !sound.contains("class=\"cross\""), "{sound}");
+        assert!(!is_marked(&sound, "cut-mark") && !sound.contains("card down"), "{sound}");
     }
 
     #[test]

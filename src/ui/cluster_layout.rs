@@ -113,7 +113,7 @@ impl Layout {
         let inset_x = if has_rows { MARGIN + half.0 } else { MARGIN + 2 * client_x + gap_x + half.0 };
         let outside: &[i32] = if has_rows { &[] } else { &clients };
         let all: Vec<i32> = ring.iter().chain(outside).copied().collect();
-        let mut places: Vec<Place> = spread(&ring, &all, size, (inset_x, inset_y))
+        let mut places: Vec<Place> = spread(&ring, (&all, n_replicas), size, (inset_x, inset_y))
             .into_iter()
             .zip(0..)
             .map(|((x, y), replica)| place(Endpoint::Replica(replica), (x, y), half))
@@ -124,7 +124,7 @@ impl Layout {
         if has_rows {
             places.extend(rows(&clients, size));
         } else {
-            let outer = spread(&clients, &all, size, (MARGIN + client_x, MARGIN + client_y));
+            let outer = spread(&clients, (&all, n_replicas), size, (MARGIN + client_x, MARGIN + client_y));
             let place = |((x, y), client)| place(Endpoint::Client(client), (x, y), CLIENT);
             places.extend(outer.into_iter().zip(0..).map(place));
         }
@@ -216,7 +216,7 @@ fn replica_half(n_replicas: u8, size: Size) -> (i32, i32) {
         return match n_replicas {
             0..=6 => (44, 21),
             7..=9 => (34, 19),
-            _ => (15, 10),
+            _ => (14, 9),
         };
     }
     match (n_replicas, size.is_narrow()) {
@@ -246,17 +246,17 @@ fn client_angle(client: u8, n_replicas: u8, n_clients: u8) -> i32 {
 }
 
 /// Places on a ring that fills the picture up to the inset, for angles among `all` that are drawn.
-fn spread(angles: &[i32], all: &[i32], size: Size, (inset_x, inset_y): (i32, i32)) -> Vec<(i32, i32)> {
+fn spread(angles: &[i32], (all, n_replicas): (&[i32], u8), size: Size, inset: (i32, i32)) -> Vec<(i32, i32)> {
     let fit = |unit: fn(i32) -> i32, inset: i32, length: i32| {
         // One or two replicas make no ring: theirs is whole, so that there is a middle.
-        let ends = if all.len() < 3 { vec![-1_000, 1_000] } else { all.iter().map(|angle| unit(*angle)).collect() };
-        let low = ends.iter().min().copied().unwrap_or_default();
-        let high = ends.iter().max().copied().unwrap_or_default();
+        let whole = if n_replicas < 3 { &[-1_000, 1_000] } else { &[] as &[i32] };
+        let ends = || all.iter().map(|angle| unit(*angle)).chain(whole.iter().copied());
+        let (low, high) = (ends().min().unwrap_or_default(), ends().max().unwrap_or_default());
         let (range, room) = ((high - low).max(1), (length - 2 * inset).max(0));
         angles.iter().map(|angle| inset + (unit(*angle) - low) * room / range).collect::<Vec<i32>>()
     };
     let cosine = |angle| sine(angle + TURN / 4);
-    fit(cosine, inset_x, size.width).into_iter().zip(fit(sine, inset_y, size.height)).collect()
+    fit(cosine, inset.0, size.width).into_iter().zip(fit(sine, inset.1, size.height)).collect()
 }
 
 /// Clients in a row above the upper replicas and one below the lower ones, each row from left to right.
@@ -384,6 +384,14 @@ mod tests {
         let flight = Layout::new(3, 2, Size::WIDE).flight(&film, MessageId(1));
         let places: Vec<Glyph> = [1_000, 2_000, 3_999].map(|us| flight.glyph(Tick(us), true)).to_vec();
         assert!(places.iter().all(|glyph| *glyph == places[0]), "{places:?}");
+    }
+
+    #[test]
+    fn one_or_two_replicas_stand_in_the_middle() {
+        for size in [Size::WIDE, Size::SMALL, Size::LOW] {
+            let middle = |replicas| Layout::new(replicas, 2, size).place(Endpoint::Replica(0)).y - size.height / 2;
+            assert_eq!((middle(1), middle(2)), (0, 0), "{size:?}");
+        }
     }
 
     #[test]

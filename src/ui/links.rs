@@ -43,7 +43,7 @@ pub fn links(film: &Film, layout: &Layout, state: &ClusterState, desk: &Desk) ->
         _ => String::new(),
     };
     html! {
-        <g class="links">
+        <g class={if layout.places.len() > CLICKED_MAX { "links dense" } else { "links" }}>
             <path class="free" d={paths.free} />
             <path class="cut" d={paths.cut} />
             <path class="preview" d={preview} />

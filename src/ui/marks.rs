@@ -43,7 +43,7 @@ const CLIENT_TOLD: Kind = Kind { word: words::ANSWER, shape: Shape::Square, is_a
 const OTHER: Kind = Kind { word: words::OTHER, shape: Shape::Star, is_answer: false };
 
 /// With more messages than this at once, only a chosen one keeps its label.
-const LABELS_MAX: usize = 9;
+const LABELS_MAX: usize = 6;
 impl Shape {
     /// Its name in the style sheet.
     pub fn class(self) -> &'static str {

@@ -313,3 +313,8 @@ pub fn space_time(film: &Film, picture: &SpaceTime) -> String {
 pub fn with_band(value: &str, low: &str, high: &str) -> String {
     format!("{value} ({low} to {high})")
 }
+
+/// What a card has no room for.
+pub fn more(n: usize) -> String {
+    format!("+ {n} more")
+}

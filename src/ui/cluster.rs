@@ -217,12 +217,15 @@ fn card_lines(own: &ReplicaState, held: &[String], n_max: usize) -> Vec<(&'stati
     match own.is_up {
         false => lines.push(("down-word", words::DOWN.to_owned())),
         true => {
-            let troubles = words::list(words::troubles(own).into_iter());
+            // A card has room for the figure; the title has the whole sentence.
+            let troubles =
+                words::troubles(own).into_iter().map(|trouble| trouble.trim_start_matches("clock ").to_owned());
+            let troubles = words::list(troubles);
             lines.extend((!troubles.is_empty()).then_some(("trouble", troubles)));
             lines.extend(held.iter().map(|line| ("held", line.clone())));
         }
     }
-    if lines.len() > n_max && n_max > 0 {
+    if lines.len() > n_max && n_max > 1 {
         let more = words::more(lines.len() + 1 - n_max);
         lines.truncate(n_max - 1);
         lines.push(("held", more));

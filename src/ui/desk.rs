@@ -484,9 +484,8 @@ fn side_toggle(endpoint: Endpoint, cut: Cut, desk: &Desk) -> Html {
     let (class, letter) = if is_b { ("side-b", "B") } else { ("side-a", "A") };
     html! {
         <li key={endpoint.index()}>
-            <button type="button" {class} {onclick} aria-pressed={is_b.to_string()}
-                aria-label={words::is_on_b(endpoint)}>
-                { endpoint.to_string() }<b aria-hidden="true">{ letter }</b>
+            <button type="button" {class} {onclick} aria-label={words::on_side(endpoint, is_b)}>
+                { endpoint.to_string() }{ " " }<b>{ letter }</b>
             </button>
         </li>
     }

@@ -248,9 +248,10 @@ pub fn release_way(from: Endpoint, to: Endpoint) -> String {
     format!("Release {from} → {to}")
 }
 
-/// A button that is pressed where the endpoint stands on side B.
-pub fn is_on_b(endpoint: Endpoint) -> String {
-    format!("{endpoint} on side B")
+/// A button that says on which side an endpoint stands, and moves it to the other.
+pub fn on_side(endpoint: Endpoint, is_b: bool) -> String {
+    let (own, other) = if is_b { ("B", "A") } else { ("A", "B") };
+    format!("{endpoint} {own}, move to side {other}")
 }
 
 /// A message that is not in flight at the playhead.
@@ -275,7 +276,7 @@ pub fn show(name: &str, place: Tick) -> String {
 
 /// A button's whole name.
 pub fn go_to_step(step: &str) -> String {
-    format!("Go to {step}")
+    format!("{GO_THERE}: {step}")
 }
 
 /// A button's whole name.

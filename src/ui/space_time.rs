@@ -111,7 +111,8 @@ fn drawing(film: &Rc<Film>, kinds: &[Kind], picture: &SpaceTime) -> Html {
     let is_easy = picture.arrows.len() <= HITS_MAX;
     // A picture within the picture: what reaches beyond the window is cut off.
     html! {
-        <svg class="space-time" role="img" aria-label={said} viewBox={format!("0 0 {width} {height}")}>
+        <svg class={if is_easy { "space-time" } else { "space-time dense" }} role="img" aria-label={said}
+            viewBox={format!("0 0 {width} {height}")}>
             { lane_lines(picture) }
             <svg x={GUTTER.to_string()} width={plot_width.to_string()} height={height.to_string()}
                 viewBox={format!("{GUTTER} 0 {plot_width} {height}")}>

@@ -95,18 +95,23 @@ impl Window {
         Window { from: Tick::ZERO, to: film.end().max(Tick(1)) }
     }
 
-    /// As much around a time as has some [`MESSAGES_EASY`] messages on the average; short runs are shown whole.
+    /// As much around a time as has some [`MESSAGES_EASY`] messages; short runs are shown whole.
     pub fn near(film: &Film, at: Tick) -> Window {
-        let n_messages = film.told().journeys().len() as u64;
+        let journeys = film.told().journeys();
+        let n_messages = journeys.len() as u64;
         let end = film.end().max(Tick(1));
         if n_messages <= MESSAGES_EASY * 3 / 2 {
             return Window::whole(film);
         }
-        // A quarter as the unit: the playhead is always in the two middle ones, but for the ends of the run.
-        let quarter = (end.0 * MESSAGES_EASY / n_messages / 4).max(250);
-        let first = (at.0 / quarter / 2 * 2).saturating_sub(1);
+        // Half of all messages are sent between the first quarter and the last one: that is how busy it is, however
+        // long nothing happens at other times.
+        let (first, last) = (journeys[journeys.len() / 4].sent, journeys[journeys.len() * 3 / 4].sent);
+        let busy = (last.0 - first.0).max(1);
+        let quarter = (busy * MESSAGES_EASY / (n_messages / 2) / 4).max(250);
+        // A quarter is the unit: the playhead is always in the two middle ones, but for the ends of the run.
+        let nth = (at.0 / quarter / 2 * 2).saturating_sub(1);
         let last_start = end.0.saturating_sub(4 * quarter);
-        let from = (first * quarter).min(last_start);
+        let from = (nth * quarter).min(last_start);
         Window { from: Tick(from), to: Tick((from + 4 * quarter).min(end.0)) }
     }
 
@@ -298,6 +303,18 @@ mod tests {
         }
         let n_moves = windows.windows(2).filter(|pair| pair[0] != pair[1]).count();
         assert!(n_moves <= 30, "{n_moves}");
+    }
+
+    #[test]
+    fn a_long_silence_does_not_widen_the_window() {
+        let length = |film: &Film| {
+            let window = Window::near(film, ms(20));
+            window.to.0 - window.from.0
+        };
+        let run = (0..500).fold(ByHand::new(3, 2, "60000 heal"), |run, at| {
+            run.message("r0 > r1", "Store", (at, at + 3), Fate::Delivered, Some(at + 3))
+        });
+        assert_eq!(length(&run.film()), length(&long_run(500)));
     }
 
     #[test]

@@ -42,6 +42,12 @@ pub fn nothing() -> Html {
     html! { <div hidden=true></div> }
 }
 
+/// A part that is of no use before the program runs: another rendering of the run, or controls. The prerendered page is
+/// complete without, and much smaller.
+pub fn once_running(part: impl FnOnce() -> Html) -> Html {
+    if cfg!(target_arch = "wasm32") { part() } else { nothing() }
+}
+
 /// A button.
 pub fn button(name: &'static str, onclick: Callback<MouseEvent>) -> Html {
     html! { <button key={name} type="button" {onclick}>{ name }</button> }

@@ -32,7 +32,7 @@ use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
 use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
-use crate::ui::panel::{hint, panel, tool};
+use crate::ui::panel::{hint, once_running, panel, tool};
 use crate::ui::play::{Playhead, use_playhead};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::replica_table::replica_table;
@@ -114,11 +114,11 @@ pub fn CapLab() -> Html {
             { take(Rc::new(move || path.clone()), Rc::new(report), &said) }
             <Predictions lab={super::ID} on_run={playhead.on_run()} />
             <div class="panels">
-                { through_time(&shown, &selection, if is_narrow { DIAGRAM_WIDTHS.1 } else { DIAGRAM_WIDTHS.0 }) }
+                { once_running(|| through_time(&shown, &selection, is_narrow)) }
                 { still("panels", &shown, panels) }
-                { steps(&shown) }
+                { once_running(|| steps(&shown)) }
                 { still("challenges", &shown, marked) }
-                { below(&shown) }
+                { once_running(|| below(&shown)) }
             </div>
         </div>
     }
@@ -161,7 +161,7 @@ fn panels(shown: &Shown) -> Html {
             { levels(shown) }
             { definitions(shown) }
             { known_systems() }
-            { settings(shown.session) }
+            { once_running(|| settings(shown.session)) }
         </>
     }
 }
@@ -311,7 +311,8 @@ fn tools(session: &Session<CapConfig>) -> Html {
 }
 
 /// The runs as space-time diagrams.
-fn through_time(shown: &Shown, selection: &UseStateHandle<DeskState>, width: i32) -> Html {
+fn through_time(shown: &Shown, selection: &UseStateHandle<DeskState>, is_narrow: bool) -> Html {
+    let width = if is_narrow { DIAGRAM_WIDTHS.1 } else { DIAGRAM_WIDTHS.0 };
     let Shown { run, films, playhead, .. } = *shown;
     let diagram = |(side, film): (&SideRun, &Rc<Film>)| {
         let name = words::side(side.side);

@@ -33,7 +33,7 @@ use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
 use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
-use crate::ui::panel::{panel, tool};
+use crate::ui::panel::{once_running, panel, tool};
 use crate::ui::play::{Playhead, use_playhead};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::replica_table::replica_table;
@@ -108,7 +108,7 @@ pub fn QuorumLab() -> Html {
             </div>
             <Predictions lab={super::ID} on_run={playhead.on_run()} />
             <div class="panels">
-                { below(&shown) }
+                { once_running(|| below(&shown)) }
             </div>
             { figures(&session, &experiment, sampled, &drag, size == Size::SMALL) }
         </div>
@@ -138,8 +138,8 @@ fn figures(
                     { latencies(sampled) }
                     { availability(&session, &exact) }
                 </div>
-                { replication(&session, &drag) }
-                { network(&session) }
+                { once_running(|| replication(&session, &drag)) }
+                { once_running(|| network(&session)) }
                 { marked(&session.config, &experiment, &exact, sampled) }
             </div>
         }

@@ -13,7 +13,7 @@ use yew::platform::spawn_local;
 use yew::{Html, html};
 
 use crate::content::Lessons;
-use crate::labs::{self, Exhibit};
+use crate::labs::{self, Lab};
 use crate::loading::fetch_texts;
 use crate::pages;
 use crate::route::Route;
@@ -25,7 +25,7 @@ pub struct Program {
     pub name: &'static str,
     /// What the lab asks its visitors.
     pub lessons: Option<&'static Lessons>,
-    exhibit: Option<&'static Exhibit>,
+    lab: Option<(Lab, fn() -> Html)>,
     view: fn(&Program, &Route) -> Html,
     prepare: fn(&Route, Mount),
 }
@@ -35,16 +35,17 @@ pub type Mount = Box<dyn FnOnce()>;
 
 /// The map, topics, cards, glossary, search and progress.
 pub static READING: Program =
-    Program { name: READING_NAME, lessons: None, exhibit: None, view: reading_view, prepare: fetch_first };
+    Program { name: READING_NAME, lessons: None, lab: None, view: reading_view, prepare: fetch_first };
 
 /// See [`Program::name`].
 pub const READING_NAME: &str = "faultline";
 
 impl Program {
-    /// The program of a lab.
-    pub const fn of_lab(exhibit: &'static Exhibit, lessons: &'static Lessons) -> Program {
-        let name = exhibit.lab.id;
-        Program { name, lessons: Some(lessons), exhibit: Some(exhibit), view: lab_view, prepare: mount_now }
+    /// The program of a lab, from its interactive part alone: what else an exhibit does is for the tests, and its code
+    /// would come along.
+    pub const fn of_lab(lab: Lab, view: fn() -> Html, lessons: &'static Lessons) -> Program {
+        let name = lab.id;
+        Program { name, lessons: Some(lessons), lab: Some((lab, view)), view: lab_view, prepare: mount_now }
     }
 
     /// The page at a route.
@@ -82,8 +83,8 @@ fn fetch_first(route: &Route, mount: Mount) {
 }
 
 fn lab_view(program: &Program, route: &Route) -> Html {
-    match program.exhibit {
-        Some(exhibit) if route.program() == program.name => pages::lab_page(exhibit),
+    match &program.lab {
+        Some((lab, view)) if route.program() == program.name => pages::lab_page(lab, *view),
         // No page of another kind names this program.
         _ => html! { <Link to={route.clone()}>{ route.title() }</Link> },
     }

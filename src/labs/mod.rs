@@ -60,7 +60,7 @@ macro_rules! labs {
             $(
                 /// The program of this lab.
                 pub fn $lab() -> &'static Program {
-                    static PROGRAM: Program = Program::of_lab(&$lab::EXHIBIT, &lessons!($lab));
+                    static PROGRAM: Program = Program::of_lab($lab::EXHIBIT.lab, $lab::EXHIBIT.view, &lessons!($lab));
                     &PROGRAM
                 }
             )*

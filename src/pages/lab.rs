@@ -3,13 +3,12 @@
 use yew::prelude::*;
 
 use crate::content;
-use crate::labs::{Exhibit, Lab};
+use crate::labs::Lab;
 use crate::route::Route;
 use crate::site::Link;
 
 /// A lab's page.
-pub fn lab_page(exhibit: &'static Exhibit) -> Html {
-    let lab = &exhibit.lab;
+pub fn lab_page(lab: &Lab, view: fn() -> Html) -> Html {
     html! {
         <div class="page lab">
             <header class="lab-head">
@@ -24,7 +23,7 @@ pub fn lab_page(exhibit: &'static Exhibit) -> Html {
                 <h1 tabindex="-1">{ lab.title }</h1>
                 <p class="lead">{ lab.question }</p>
             </header>
-            { (exhibit.view)() }
+            { view() }
             { onward(lab) }
         </div>
     }

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use faultline_model::history::Operation;
 use faultline_model::ids::Endpoint;
 use faultline_model::tick::Tick;
 use web_sys::Element;
@@ -238,27 +239,30 @@ fn client_card(place: &Place, client: u8, film: &Film, state: &ClusterState, at:
     let name = Endpoint::Client(client).to_string();
     let newest = state.clients.get(usize::from(client)).copied().flatten();
     let operation = newest.and_then(|op| film.told().operations().get(op.0 as usize));
-    let text = operation.map(|operation| {
-        let asked = operation.to_string();
-        let asked = asked.split_once(' ').map_or("", |(_, asked)| asked).to_owned();
-        match operation.returned.filter(|returned| *returned <= at) {
-            None => (format!("{asked} …"), String::new()),
-            Some(_) => (asked, words::answer(operation)),
-        }
-    });
-    let (first, second) = text.unwrap_or_default();
-    let verb = first.split(' ').next().unwrap_or_default();
-    let told = format!("{verb}: {second}");
-    let line = if second.is_empty() { first.clone() } else { format!("{first} → {second}") };
-    let short = if second.is_empty() { first.clone() } else { told };
+    let (short, whole) = operation.map(|operation| client_lines(operation, at)).unwrap_or_default();
     html! {
         <>
-            <title>{ format!("{name}: {line}") }</title>
+            <title>{ format!("{name}: {whole}") }</title>
             { frame("card client", place, place.half_height) }
             <text class="name" y={if short.is_empty() { "5" } else { "-2" }}>{ name }</text>
             { text_line("held", 12, &short, place) }
         </>
     }
+}
+
+/// What a client waits for or got: in the few letters of a card, and in full.
+fn client_lines(operation: &Operation, at: Tick) -> (String, String) {
+    let asked = operation.to_string();
+    let asked = asked.split_once(' ').map_or("", |(_, asked)| asked);
+    if operation.returned.is_none_or(|returned| returned > at) {
+        return (format!("{asked} …"), format!("{asked} …"));
+    }
+    let answer = words::answer(operation);
+    let short = match operation.outcome.is_answer() {
+        true => format!("{}: {answer}", asked.split(' ').next().unwrap_or_default()),
+        false => format!("✗ {}", answer.split(':').next().unwrap_or_default()),
+    };
+    (short, format!("{asked} → {answer}"))
 }
 
 /// A text of at most so many characters.

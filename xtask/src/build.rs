@@ -17,7 +17,7 @@
 //! A development build skips the shrinking and optimisation.
 
 use crate::{
-    check, load, setup, shell, site,
+    check, load, names, setup, shell, site,
     sizes::{Size, kilobytes},
 };
 use anyhow::{Context, Result, ensure};
@@ -225,7 +225,15 @@ pub fn shrink(folder: &Path) -> Result<()> {
     let bytes = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
     println!("  {}: {} → {}", name_of(folder), kilobytes(bytes(&wasm)), kilobytes(bytes(&small)));
     fs::rename(&small, &wasm).context("cannot replace the wasm file")?;
+    names::shorten(&wasm, &glue_of(&wasm)?)?;
     minify(folder)
+}
+
+/// The script that wasm-bindgen made for a wasm file: `app.js` for `app_bg.wasm`.
+fn glue_of(wasm: &Path) -> Result<PathBuf> {
+    let stem = wasm.file_stem().unwrap_or_default().to_string_lossy();
+    let name = stem.strip_suffix("_bg").with_context(|| format!("{} is not wasm-bindgen's", wasm.display()))?;
+    Ok(wasm.with_file_name(format!("{name}.js")))
 }
 
 /// Takes comments and spaces out of the scripts and style sheets in `folder`: Trunk's minifier gives up on the glue.

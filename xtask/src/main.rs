@@ -13,6 +13,7 @@ mod build;
 mod check;
 mod html;
 mod load;
+mod names;
 mod serve;
 mod setup;
 mod shell;

@@ -12,16 +12,19 @@ use super::film::Film;
 use super::play::Playhead;
 use super::words;
 
-/// How many lines are shown before the newest, and as many after.
+/// How many lines are made before the newest, and as many after.
 const AROUND: usize = 14;
+/// While the run plays: as many as can be seen.
+const AROUND_PLAYING: usize = 7;
 
 /// The log; `id` is unique on the page.
 pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {
     let n_past = film.n_lines_until(playhead.at);
     // The line that is current, counted from 0.
     let current = n_past.checked_sub(1);
-    let first = n_past.saturating_sub(AROUND);
-    let last = (n_past + AROUND).min(film.n_lines());
+    let around = if playhead.is_playing { AROUND_PLAYING } else { AROUND };
+    let first = n_past.saturating_sub(around);
+    let last = (n_past + around).min(film.n_lines());
     let region = NodeRef::default();
     {
         let region = region.clone();

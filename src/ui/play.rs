@@ -24,9 +24,9 @@ pub const IS_LIVE: bool = cfg!(target_arch = "wasm32");
 /// How long a run lasts at its own speed, in seconds.
 const SECONDS: u64 = 8;
 /// The shortest and the longest pause between two renderings while playing, in milliseconds.
-const REDRAW_MS: (f64, f64) = (100.0, 400.0);
+const REDRAW_MS: (f64, f64) = (100.0, 600.0);
 /// How many times as long as its frame a pause lasts: a slow page is rendered less often.
-const REDRAW_SHARE: f64 = 7.0;
+const REDRAW_SHARE: f64 = 10.0;
 /// The longest time between two frames that counts, in milliseconds: a hidden page does not run ahead.
 const FRAME_MS_MAX: f64 = 100.0;
 /// How long an event is shown where nothing glides, in milliseconds.

@@ -17,8 +17,8 @@ const AROUND: usize = 14;
 /// While the run plays: as many as can be seen.
 const AROUND_PLAYING: usize = 7;
 
-/// The log; `id` is unique on the page.
-pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {
+/// The log; `id` is unique on the page, and `of` tells one log from another if there are several.
+pub fn event_log(id: &'static str, of: &str, film: &Film, playhead: &Playhead) -> Html {
     let n_past = film.n_lines_until(playhead.at);
     // The line that is current, counted from 0.
     let current = n_past.checked_sub(1);
@@ -32,7 +32,7 @@ pub fn event_log(id: &'static str, film: &Film, playhead: &Playhead) -> Html {
     }
     let row = |at: usize| line(at, film, playhead, current);
     html! {
-        <div ref={region} class="log" role="region" tabindex="0" aria-label={words::LOG} {id}
+        <div ref={region} class="log" role="region" tabindex="0" aria-label={words::of(words::LOG, of)} {id}
             onkeydown={list_keys(playhead)}>
             { jump(words::earlier(first), first.checked_sub(1), film, playhead) }
             <ol start={(first + 1).to_string()}>{ for (first..last).map(row) }</ol>
@@ -110,14 +110,14 @@ mod tests {
     fn LongLog() -> Html {
         let film = ByHand::new(1, 1, "0..400/1 heal").film();
         let playhead = Playhead::standing(std::slice::from_ref(&film), ms(200));
-        event_log("log", &film, &playhead)
+        event_log("log", "", &film, &playhead)
     }
 
     #[component]
     fn ShortLog() -> Html {
         let film = small_run().film();
         let playhead = Playhead::standing(std::slice::from_ref(&film), ms(5));
-        event_log("log", &film, &playhead)
+        event_log("log", "", &film, &playhead)
     }
 
     #[test]

@@ -319,3 +319,8 @@ pub fn with_band(value: &str, low: &str, high: &str) -> String {
 pub fn more(n: usize) -> String {
     format!("+ {n} more")
 }
+
+/// A part's name, and of which run it is if there are several: `Event log, CP`.
+pub fn of(part: &str, run: &str) -> String {
+    if run.is_empty() { part.to_owned() } else { format!("{part}, {run}") }
+}

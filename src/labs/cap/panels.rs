@@ -85,7 +85,7 @@ pub fn pacelc(shown: &Shown) -> Html {
     if let Some((cp, ap)) = exact(&shown.session.config) {
         rows.push(row(words::EXACT, vec![words::span(cp), words::span(ap)]));
     }
-    let columns = head(&["", words::side(Side::Cp), words::side(Side::Ap)]);
+    let columns = head(&[words::TIMES, words::side(Side::Cp), words::side(Side::Ap)]);
     panel("pacelc", words::PACELC, vec![table(words::PACELC, &columns, rows), hint(words::PACELC_HINT)])
 }
 

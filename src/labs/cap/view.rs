@@ -342,13 +342,13 @@ fn below(shown: &Shown) -> Html {
     let config = &session.config;
     let log = |((side, film), id): ((&SideRun, &Rc<Film>), &'static str)| {
         let name = words::side(side.side);
-        html! { <div key={name}><h3>{ name }</h3>{ summary(film, playhead.at) }{ event_log(id, film, playhead) }</div> }
+        html! { <div key={name}><h3>{ name }</h3>{ summary(film, playhead.at) }{ event_log(id, name, film, playhead) }</div> }
     };
     let held = |(side, film): (&SideRun, &Rc<Film>)| {
         let name = words::side(side.side);
         let state = ClusterState::at(film.told(), playhead.at);
         let held = held_details(&side.held_at(config, playhead.at));
-        html! { <div key={name}><h3>{ name }</h3>{ replica_table(&state, &held) }</div> }
+        html! { <div key={name}><h3>{ name }</h3>{ replica_table(name, &state, &held) }</div> }
     };
     let sides = || run.sides.iter().zip(films);
     let beside = |parts: Vec<Html>| html! { <div class="beside-of-cap">{ for parts }</div> };

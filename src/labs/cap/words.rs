@@ -66,11 +66,12 @@ pub const LEVELS: &str = "Weak, eventual, strong";
 pub const LEVELS_HINT: &str = "The same requests under three promises: nobody catches up; replicas catch up later; a \
     majority agrees first.";
 pub const RUN_LEVELS: &str = "Run the three side by side";
-pub const LEVEL_COLUMNS: [&str; 6] = ["", "Stale", "Answered", "Conflicts", "Median answer", "Converged"];
+pub const TIMES: &str = "Time";
+pub const LEVEL_COLUMNS: [&str; 6] = ["Promise", "Stale", "Answered", "Conflicts", "Median answer", "Converged"];
 
 pub const DEFINITIONS: &str = "C, A and P, exactly";
 pub const DEFINITIONS_HINT: &str = "In the theorem: Gilbert and Lynch, 2002.";
-pub const DEFINITION_COLUMNS: [&str; 5] = ["", "Loosely", "In the theorem", "CP, in this run", "AP, in this run"];
+pub const DEFINITION_COLUMNS: [&str; 5] = ["Word", "Loosely", "In the theorem", "CP, in this run", "AP, in this run"];
 pub const DEFINED: [[&str; 3]; 3] = [
     ["Consistent", "everybody sees the same at the same time", "linearizable: as if there were one copy"],
     [

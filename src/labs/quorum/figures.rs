@@ -21,7 +21,7 @@ pub fn availability(session: &Session<QuorumConfig>, exact: &Exact) -> Html {
     let line = |name, crashes, chance, sampled| {
         row(name, vec![words::crashes(crashes), words::percent(chance), words::sampled_share(sampled)])
     };
-    let columns = head(&["", words::CRASHES, words::EXACT, words::LOOKED_AT]);
+    let columns = head(&[words::OPERATIONS, words::CRASHES, words::EXACT, words::LOOKED_AT]);
     let rows = vec![
         line(words::READS, exact.crashes.0, exact.availability.0, sampled.0),
         line(words::WRITES, exact.crashes.1, exact.availability.1, sampled.1),
@@ -96,7 +96,8 @@ pub fn latencies(sampled: Option<&Evaluated>) -> Html {
     let line = |name, of: &dyn Fn(u16) -> Quantile| {
         row(name, words::QUANTILES.map(|(per_mille, _)| words::ms(of(per_mille).value_ms)).to_vec())
     };
-    let columns: Vec<&'static str> = std::iter::once("").chain(words::QUANTILES.map(|(_, name)| name)).collect();
+    let columns: Vec<&'static str> =
+        std::iter::once(words::OPERATIONS).chain(words::QUANTILES.map(|(_, name)| name)).collect();
     let rows = vec![
         line(words::READS, &|per_mille| sampled.read_ms(per_mille)),
         line(words::WRITES, &|per_mille| sampled.write_ms(per_mille)),

@@ -233,10 +233,10 @@ fn below(shown: &Shown) -> Html {
         <>
             { panel("through-time", words::THROUGH_TIME, vec![space_time(film, KINDS, playhead, desk, width)]) }
             <div class="column">
-                { panel("log-panel", words::LOG, vec![summary(film, playhead.at), event_log("log", film, playhead)]) }
+                { panel("log-panel", words::LOG, vec![summary(film, playhead.at), event_log("log", "", film, playhead)]) }
             </div>
             <div class="column">
-                { panel("held", words::HELD, vec![replica_table(&state, &held)]) }
+                { panel("held", words::HELD, vec![replica_table("", &state, &held)]) }
                 { panel("steps-panel", words::STEPS, vec![steps_editor(&config.steps, playhead, &on_steps)]) }
             </div>
         </>

@@ -56,6 +56,7 @@ pub const NODE_LABEL: &str = "One replica is up, in percent";
 pub const CRASHES: &str = "Survives";
 pub const EXACT: &str = "Available";
 pub const LOOKED_AT: &str = "Sampled";
+pub const OPERATIONS: &str = "Operations";
 pub const READS: &str = "Reads";
 pub const WRITES: &str = "Writes";
 

@@ -1,11 +1,21 @@
 // Measures in headless Chromium, for `cargo xtask bench`. One line per result: `name value`, times in milliseconds.
 //
 //   node bench.mjs load <name> <address>     first paint and start of the app, plain and on a processor slowed 4 times
-//   node bench.mjs call <name> <wasm file>   one call of the exported `main`
+//   node bench.mjs call <name> <wasm file>   the quickest of some calls of the exported `main`
+//   node bench.mjs slide <name> <address>    from a step of the quorum lab's sliders to the next paint
+//   node bench.mjs play <name> <address>     frames while the quorum lab plays a run: per second, share of late ones in
+//                                            percent, messages in flight
 import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
 const RUNS = 5;
+const SLOWDOWNS = [1, 4];
+/** Steps of a slider, and the pause after each, in which the page does what can wait. */
+const STEPS = 24;
+const PAUSE_MS = 60;
+/** How long frames are counted; and from which interval on a frame came late. */
+const PLAY_MS = 3_000;
+const LATE_MS = 20;
 const [kind, name, target] = process.argv.slice(2);
 
 const flags = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"];
@@ -16,12 +26,16 @@ function median(numbers) {
   return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
+async function slow(page, rate) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
+}
+
 /** One first visit: nothing cached, nothing stored. */
 async function visit(address, slowdown) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  await slow(page, slowdown);
   await page.addInitScript(() => {
     const look = () => {
       if (document.documentElement?.dataset.app === "ready") performance.mark("interactive");
@@ -40,7 +54,7 @@ async function visit(address, slowdown) {
 }
 
 async function load() {
-  for (const slowdown of [1, 4]) {
+  for (const slowdown of SLOWDOWNS) {
     const runs = [];
     for (let run = 0; run < RUNS; run += 1) runs.push(await visit(target, slowdown));
     console.log(`${name}-paint-${slowdown}x ${median(runs.map(([paint]) => paint))}`);
@@ -59,10 +73,114 @@ async function call() {
       return performance.now() - start;
     };
     for (let warm = 0; warm < 5; warm += 1) call();
-    return Array.from({ length: 11 }, call);
+    return Array.from({ length: 21 }, call);
   }, readFileSync(target).toString("base64"));
-  console.log(`${name} ${median(times)}`);
+  console.log(`${name} ${Math.min(...times)}`);
 }
 
-await { load, call }[kind]();
+/** The quorum lab with all its trials drawn, for every N: they are drawn by rising N. */
+async function quorumLab(address) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(address);
+  await page.waitForFunction(() => document.documentElement.dataset.app === "ready");
+  const given = Number(await page.inputValue("#n"));
+  await slide(page, "n", [9]);
+  await page.waitForFunction(() => document.body.textContent.includes("100,000 trials"));
+  await slide(page, "n", [given]);
+  return { page, given };
+}
+
+/**
+ * Moves a slider from value to value; gives how long each step took until it was painted.
+ *
+ * A browser hands on the movements of a drag right before it draws a frame, and so does this. What is posted then
+ * arrives when the main thread is done with that frame: the program's work, style, layout and paint. Putting the
+ * painted layers on screen is other threads' work.
+ */
+function slide(page, id, values) {
+  const steps = async ([id, values, pause]) => {
+    const step = (value, resolve) => {
+      const start = performance.now();
+      const slider = document.getElementById(id);
+      slider.value = String(value);
+      slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      const channel = new MessageChannel();
+      // A page may leave its own work to a later frame.
+      channel.port1.onmessage = () => {
+        const shown = document.querySelector(`output[for=${id}]`).textContent;
+        if (shown === String(value)) resolve(performance.now() - start);
+        else requestAnimationFrame(() => channel.port2.postMessage(null));
+      };
+      channel.port2.postMessage(null);
+    };
+    const times = [];
+    for (const value of values) {
+      times.push(await new Promise((resolve) => requestAnimationFrame(() => step(value, resolve))));
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    return times;
+  };
+  return page.evaluate(steps, [id, values, PAUSE_MS]);
+}
+
+/** To and fro within the ends, one step at a time. */
+function sweep(from, low, high) {
+  const values = [];
+  for (let value = from, way = -1; values.length < STEPS; values.push((value += way))) {
+    if (value + way < low || value + way > high) way = -way;
+  }
+  return values;
+}
+
+async function slides() {
+  const { page, given } = await quorumLab(target);
+  for (const slowdown of SLOWDOWNS) {
+    await slow(page, slowdown);
+    const r = Number(await page.inputValue("#r"));
+    for (const [id, values] of [
+      ["r", sweep(r, 1, given)],
+      ["n", sweep(given, Math.max(given - 2, 2), Math.min(given + 2, 9))],
+    ]) {
+      const times = await slide(page, id, values);
+      console.log(`${name}-${id}-${slowdown}x ${median(times)}`);
+      console.log(`${name}-${id}-${slowdown}x-worst ${Math.max(...times)}`);
+      await slide(page, "n", [given]);
+    }
+  }
+}
+
+async function play() {
+  for (const slowdown of SLOWDOWNS) {
+    const { page } = await quorumLab(target);
+    await slow(page, slowdown);
+    await page.click("button.play");
+    const { intervals, flying } = await page.evaluate(frames, PLAY_MS);
+    const late = intervals.filter((interval) => interval > LATE_MS).length;
+    const total = intervals.reduce((sum, interval) => sum + interval, 0);
+    console.log(`${name}-${slowdown}x ${(1000 * intervals.length) / total}`);
+    console.log(`${name}-${slowdown}x-late ${(100 * late) / intervals.length}`);
+    console.log(`${name}-${slowdown}x-flying ${median(flying)}`);
+    await page.close();
+  }
+}
+
+/** In the page: the intervals between frames for so long, and how many messages the page said are in flight. */
+function frames(duration) {
+  return new Promise((resolve) => {
+    const [intervals, flying] = [[], []];
+    let [first, last] = [];
+    const frame = (now) => {
+      if (last !== undefined) intervals.push(now - last);
+      first ??= now;
+      last = now;
+      const said = document.querySelector(".summary").textContent.match(/(\d+) messages? in flight/);
+      flying.push(said ? Number(said[1]) : 0);
+      if (now - first < duration) requestAnimationFrame(frame);
+      else resolve({ intervals, flying });
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+await { load, call, slide: slides, play }[kind]();
 await browser.close();

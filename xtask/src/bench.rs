@@ -1,10 +1,15 @@
-//! Measurements, as Markdown tables: bytes of the first load, time to first paint and to interactive, evaluation times.
+//! Measurements, as Markdown tables: bytes of the first load, time to first paint and to interactive, how fast the
+//! model is ([`model`]), how smooth the quorum lab ([`quorum`]).
 //!
 //! Each value stands beside what it is compared with: a budget, or an empty Yew application built by the same steps.
 //! The first load is measured for every page, and compared further for one page of each program. Its hard gate makes
-//! the command fail; all other values are for people to judge, because times depend on the machine.
+//! the command fail; all other values are for people to judge, because times depend on the machine and on what else it
+//! does. A ratio is of the value to what stands beside it: small is good for bytes and times, great for rates.
 //!
 //! A further measurement is a function that returns [`Row`]s, and one line in [`run`].
+
+mod model;
+mod quorum;
 
 use crate::{
     build,
@@ -24,10 +29,6 @@ use std::{
 const FIRST_LOAD_BUDGET: u64 = 200_000;
 /// Above this the command fails.
 const FIRST_LOAD_GATE: u64 = 250_000;
-/// What one evaluation in wasm may take, in milliseconds.
-const EVALUATION_BUDGET_MS: f64 = 1.0;
-/// How often the program in `model-bench` evaluates per call.
-const EVALUATIONS_PER_CALL: f64 = 100.0;
 
 /// One measured value and what it is compared with.
 struct Row {
@@ -54,8 +55,9 @@ pub fn run() -> Result<()> {
     let of_programs: Vec<&Load> = loads.iter().filter(|load| stands_for_its_program(load)).collect();
     rows.extend(of_programs.iter().flat_map(|own| byte_rows(own, &empty_load)));
     rows.push(words_row(&sizes, &loads[0]));
-    rows.extend(time_rows(dist, empty, &of_programs)?);
-    rows.extend(evaluation_rows()?);
+    rows.extend(time_rows(dist.clone(), empty, &of_programs)?);
+    rows.extend(model::rows()?);
+    rows.extend(quorum::rows(dist)?);
     println!("\n{}", table(&rows));
     check_gate(&loads)
 }
@@ -195,42 +197,6 @@ fn named_numbers(text: &str) -> BTreeMap<String, f64> {
         Some((name.to_string(), value.trim().parse().ok()?))
     };
     text.lines().filter_map(number).collect()
-}
-
-// --- Evaluation
-
-/// One evaluation of the 64-component diagram, natively and in Chromium.
-fn evaluation_rows() -> Result<Vec<Row>> {
-    let source = crate::root().join("xtask/model-bench");
-    copy_lock(&source)?;
-    let target = crate::root().join("target");
-    let cargo = |verb: &str| {
-        let mut cargo = shell::cargo();
-        cargo.current_dir(&source).args([verb, "--release"]).env("CARGO_TARGET_DIR", &target);
-        cargo
-    };
-    let step = "measuring evaluation";
-    let output = cargo("run").stderr(Stdio::inherit()).output().context(step)?;
-    let native = named_numbers(&String::from_utf8_lossy(&output.stdout));
-    let native = native.get("call-ms").with_context(|| format!("{step}: the program printed no time"))?;
-
-    shell::run(cargo("build").args(["--target", "wasm32-unknown-unknown"]), step)?;
-    let file = target.join("wasm32-unknown-unknown/release/model-bench.wasm");
-    let wasm = in_chromium(&["call", "wasm", &file.display().to_string()])?;
-    let wasm = wasm.get("wasm").with_context(|| format!("{step}: the browser measured nothing"))?;
-
-    let (native, wasm) = (native / EVALUATIONS_PER_CALL, wasm / EVALUATIONS_PER_CALL);
-    let row = |what: &str, value: f64, name: &str, against: f64| Row {
-        what: format!("evaluation of 64 components, {what}"),
-        value: format!("{value:.3} ms"),
-        against: format!("{name} {against:.3} ms"),
-        ratio: value / against,
-    };
-    Ok(vec![
-        row("native", native, "budget", EVALUATION_BUDGET_MS),
-        row("wasm in Chromium", wasm, "budget", EVALUATION_BUDGET_MS),
-        row("wasm in Chromium", wasm, "native", native),
-    ])
 }
 
 #[cfg(test)]

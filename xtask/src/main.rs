@@ -31,7 +31,7 @@ cargo xtask <command>
   build [--dev] [--base-path /path/]  write the complete static site to dist/; the base path matters for 404.html only
   test [lint|native|browser|e2e]...   all tests, or the groups named; `test e2e -- <arguments>` hands them to Playwright;
                                       `--no-build` tests the dist/ that is there
-  bench                               bytes of the first load, start-up times, speed of the model, smoothness of the quorum lab
+  bench                               bytes of the first load, start-up times, speed of the model and of the quorum lab
   setup                               install what is missing, and list what is there
 
 Every command sets up what it needs; CONTRIBUTING.md says more.";

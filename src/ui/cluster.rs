@@ -19,7 +19,7 @@ use super::desk::{Desk, Selected, Side};
 use super::film::Film;
 use super::links::links;
 pub use super::marks::{Kind, Shape, legend};
-use super::marks::{moving_marks, still_marks};
+use super::marks::{message_at, moving_marks, still_marks};
 use super::play::{IS_LIVE, Playhead};
 use super::words;
 
@@ -31,7 +31,7 @@ pub struct Cluster<'a> {
     /// What each replica holds, in lines of a few characters.
     pub holdings: &'a [Vec<String>],
     pub size: Size,
-    /// Names the picture, where a page has several.
+    /// Names the picture; each of a page's has a name of its own.
     pub label: &'static str,
 }
 
@@ -43,14 +43,18 @@ const LINE: i32 = 15;
 pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
     let Cluster { film, kinds, .. } = *cluster;
     let layout = Layout::new(film.told().n_replicas(), film.told().n_clients(), cluster.size);
-    let stroke = playhead.keep(format!("stroke {}", film.number()), Stroke::default);
+    let stroke = playhead.keep(format!("stroke {}", cluster.label), Stroke::default);
     let onclick = {
-        let (desk, stroke) = (desk.clone(), stroke.clone());
+        let (desk, stroke, layout) = (desk.clone(), stroke.clone(), layout.clone());
+        let (film, playhead) = (film.clone(), playhead.clone());
         Callback::from(move |event: MouseEvent| {
             // The end of a line is no click.
-            if !stroke.is_line.take()
-                && let Some(selected) = picked(&event)
-            {
+            if stroke.is_line.take() {
+                return;
+            }
+            let place = place_of(&event, layout.size).filter(|_| desk.cut().is_none());
+            let message = place.and_then(|place| message_at(&film, &layout, playhead.now(), place));
+            if let Some(selected) = message.map(Selected::Message).or_else(|| picked(&event)) {
                 desk.pick(selected);
             }
         })
@@ -62,7 +66,7 @@ pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
     };
     // Prerendered, the marks stand in the picture. In the browser they move above it, so that it is not painted anew.
     let (within, above) = match IS_LIVE {
-        true => (Html::default(), moving_marks(film, kinds, &layout, playhead, chosen)),
+        true => (Html::default(), moving_marks(cluster, &layout, playhead, chosen)),
         false => (still_marks(film, kinds, &layout, playhead.at), Html::default()),
     };
     html! {
@@ -106,7 +110,7 @@ fn drawing_cut(stroke: &Rc<Stroke>, layout: &Layout, desk: &Desk) -> Callback<Po
 }
 
 /// Where in the picture, in its units, something points.
-fn place_of(event: &PointerEvent, size: Size) -> Option<(i32, i32)> {
+fn place_of(event: &MouseEvent, size: Size) -> Option<(i32, i32)> {
     let target = event.target_dyn_into::<Element>()?;
     let picture = target.closest(".cluster").ok()??.first_element_child()?.get_bounding_client_rect();
     let (width, height) = (f64::from(size.width), f64::from(size.height));

@@ -170,6 +170,11 @@ impl Playhead {
         thing
     }
 
+    /// Where the playhead is this moment; it moves between renderings.
+    pub fn now(&self) -> Tick {
+        self.clock.at.get()
+    }
+
     /// Goes to a time; stops playing.
     pub fn go(&self, at: Tick) {
         self.clock.pause();

@@ -342,7 +342,8 @@ fn below(shown: &Shown) -> Html {
     let config = &session.config;
     let log = |((side, film), id): ((&SideRun, &Rc<Film>), &'static str)| {
         let name = words::side(side.side);
-        html! { <div key={name}><h3>{ name }</h3>{ summary(film, playhead.at) }{ event_log(id, name, film, playhead) }</div> }
+        let parts = html! { <>{ summary(film, playhead.at) }{ event_log(id, name, film, playhead) }</> };
+        html! { <div key={name}><h3>{ name }</h3>{ parts }</div> }
     };
     let held = |(side, film): (&SideRun, &Rc<Film>)| {
         let name = words::side(side.side);

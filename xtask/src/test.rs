@@ -141,10 +141,15 @@ fn cargo(step: &str, words: &str) -> Result<()> {
 
 /// Cargo's formatter sees the members of the workspace only.
 fn format_check() -> Result<()> {
-    const OTHERS: &[&str] = &["xtask/empty-app/src/main.rs", "xtask/model-bench/src/main.rs"];
+    const OTHERS: [&str; 2] = ["xtask/empty-app/src", "xtask/model-bench/src"];
     cargo("the format check (mend it with `cargo fmt --all`)", "fmt --all --check")?;
+    let mut sources = Vec::new();
+    for folder in OTHERS.map(|folder| crate::root().join(folder)) {
+        let files = site::files(&folder)?.into_iter().filter(|file| file.ends_with(".rs"));
+        sources.extend(files.map(|file| folder.join(file)));
+    }
     let mut rustfmt = shell::command("rustfmt");
-    rustfmt.args(["--check", "--edition", "2024"]).args(OTHERS);
+    rustfmt.args(["--check", "--edition", "2024"]).args(sources);
     shell::run(&mut rustfmt, "the format check (mend it with `rustfmt`)")
 }
 

@@ -77,10 +77,14 @@ pub fn sampled(config: &QuorumConfig) -> Option<Evaluated> {
     SAMPLES.with_borrow_mut(|samples| samples_of(samples, config).evaluate(config.n, config.r, config.w))
 }
 
-/// The same, once all trials of this N are drawn.
+/// Whether all trials of this N are drawn.
+pub fn is_drawn(config: &QuorumConfig) -> bool {
+    SAMPLES.with_borrow_mut(|samples| samples_of(samples, config).n_trials(config.n) >= N_TRIALS)
+}
+
+/// What all trials say, once they are drawn.
 pub fn sampled_whole(config: &QuorumConfig) -> Option<Evaluated> {
-    let is_whole = SAMPLES.with_borrow_mut(|samples| samples_of(samples, config).n_trials(config.n) >= N_TRIALS);
-    is_whole.then(|| sampled(config)).flatten()
+    is_drawn(config).then(|| sampled(config)).flatten()
 }
 
 fn samples_of<'a>(samples: &'a mut Option<Samples>, config: &QuorumConfig) -> &'a mut Samples {

@@ -1,6 +1,6 @@
 //! The lab's page: the cluster first, the sliders beside it, everything else below.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use faultline_model::history::Action;
@@ -16,7 +16,7 @@ use super::controls::{network, replication, sizes};
 use super::figures::{availability, latencies, staleness};
 use super::overlap::overlap;
 use super::run::{self, Exact};
-use super::sampling::use_samples;
+use super::sampling::{Sampled, use_samples};
 use super::words;
 use crate::experiment::stage::{forked, held_details, held_lines, verdict_lines};
 use crate::experiment::{Experiment, held_at};
@@ -90,6 +90,7 @@ pub fn QuorumLab() -> Html {
     let playhead = use_playhead(&films, config.shown_at(film.end()), &on_rest);
     let exact = Exact::of(config);
     let sampled = use_samples(config);
+    let stamp = use_mut_ref(String::new);
     let shown =
         Shown { session: &session, experiment: &experiment, film: &film, playhead: &playhead, desk: &desk, size };
     html! {
@@ -110,25 +111,30 @@ pub fn QuorumLab() -> Html {
             <div class="panels">
                 { once_running(|| below(&shown)) }
             </div>
-            { figures(&session, &experiment, sampled, &drag, size == Size::SMALL) }
+            { figures(&session, &experiment, sampled, &drag, &stamp, size == Size::SMALL) }
         </div>
     }
 }
 
-/// All that does not move with the playhead.
+/// All that does not move with the playhead. It stays as a whole, with its old `stamp`, until all of it is there: no
+/// figure stands beside one of other settings.
 fn figures(
     session: &Quorums,
     experiment: &Experiment,
-    sampled: Option<Rc<Evaluated>>,
+    sampled: Sampled,
     drag: &Drag,
+    stamp: &RefCell<String>,
     is_narrow: bool,
 ) -> Html {
-    let query = QuorumConfig { at: None, ..session.config.clone() }.to_query();
-    let stamp = format!("{query} {} {is_narrow}", sampled.is_some());
+    if sampled.is_settled || stamp.borrow().is_empty() {
+        let query = QuorumConfig { at: None, ..session.config.clone() }.to_query();
+        *stamp.borrow_mut() = format!("{query} {} {is_narrow}", sampled.evaluated.is_some());
+    }
+    let stamp = stamp.borrow().clone();
     let (session, experiment, drag) = (session.clone(), experiment.clone(), drag.clone());
     let view = Callback::from(move |()| {
         let exact = Exact::of(&session.config);
-        let sampled = sampled.as_deref();
+        let sampled = sampled.evaluated.as_deref();
         html! {
             <div class="panels">
                 <div class="column">

@@ -74,6 +74,39 @@ pub fn parse_span(text: &str, min: Tick, max: Tick) -> Result<Tick, String> {
     }
 }
 
+/// Takes a duration that need not be there; `off` and what cannot be read stand for none, which `none` names.
+pub fn take_span(fields: &mut Fields, key: &str, none: &str, (min, max): (Tick, Tick)) -> Option<Tick> {
+    let text = fields.take_text(key).filter(|text| text != "off")?;
+    let span = parse_span(&text, min, max);
+    span.map_err(|why| fields.note(key, format!("{why}; used {none} instead"))).ok()
+}
+
+/// How often replicas may compare themselves.
+pub const SYNC: (Tick, Tick) = (Tick(5_000), Tick(10_000_000));
+
+/// Reads how often replicas compare themselves, or `off` for never.
+///
+/// # Errors
+/// What was expected.
+pub fn parse_sync(text: &str) -> Result<Option<Tick>, String> {
+    match text.trim() {
+        "off" => Ok(None),
+        text => parse_span(text, SYNC.0, SYNC.1).map(Some),
+    }
+}
+
+/// How often replicas compare themselves, as it is typed.
+pub fn show_sync(sync: &Option<Tick>) -> String {
+    sync.map_or_else(|| "off".to_owned(), Tick::compact)
+}
+
+/// Reads a text of our own, which is in the notation. Not by `expect`: that would print any error that the model knows,
+/// and bring the printing of all of them into the program.
+pub fn ours<T: std::str::FromStr>(text: &str) -> T {
+    let Ok(value) = text.parse() else { unreachable!("a text of ours is in the notation") };
+    value
+}
+
 /// A few words of a link, each with what it stands for.
 pub type Choices<T> = &'static [(&'static str, T)];
 

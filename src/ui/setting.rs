@@ -4,8 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::panel::{select, tool};
 use super::text_field::{Given, Read, sentence};
+use crate::browser;
 use crate::session::{Config, Session};
+use crate::settings::{Choices, choice_word};
+
+const UNDO: &str = "Undo";
+const REDO: &str = "Redo";
 
 /// How a text field reads a setting and changes the configuration with it.
 pub fn setting<C: Config, T: 'static>(
@@ -21,6 +27,50 @@ pub fn setting<C: Config, T: 'static>(
         }
     });
     (Rc::new(move |text| parse(text).map(|value| show(&value)).map_err(sentence)), on_give)
+}
+
+/// A choice among a few, each with its name.
+pub fn choice<C: Config, T: Copy + PartialEq + 'static>(
+    label: &'static str,
+    choices: Choices<T>,
+    value: T,
+    name: fn(T) -> &'static str,
+    session: &Session<C>,
+    set: fn(&mut C, T),
+) -> Html {
+    let options = choices.iter().map(|(word, choice)| ((*word).to_owned(), name(*choice).to_owned())).collect();
+    let session = session.clone();
+    let on_select = Callback::from(move |chosen: String| {
+        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == chosen) {
+            session.change(false, move |config| set(config, *choice));
+        }
+    });
+    select(label, options, choice_word(value, choices), on_select)
+}
+
+/// Draws another seed, where the browser has one to give.
+pub fn on_new_seed<C: Config>(session: &Session<C>, set: fn(&mut C, u64)) -> Callback<MouseEvent> {
+    let session = session.clone();
+    Callback::from(move |_| {
+        if let Some(seed) = browser::new_seed() {
+            session.change(false, move |config| set(config, seed));
+        }
+    })
+}
+
+/// Undo, redo, and back to the lab's default.
+pub fn session_tools<C: Config + Default>(session: &Session<C>, reset: &'static str) -> Html {
+    let session_tool = |name, is_possible, act: fn(&Session<C>)| {
+        let session = session.clone();
+        tool(name, is_possible, Callback::from(move |_| act(&session)))
+    };
+    html! {
+        <>
+            { session_tool(UNDO, session.can_undo, Session::undo) }
+            { session_tool(REDO, session.can_redo, Session::redo) }
+            { session_tool(reset, true, |session| session.edit(C::default())) }
+        </>
+    }
 }
 
 /// Ctrl or ⌘ with Z and Y, except in a text field, which has its own undo.

@@ -47,10 +47,10 @@ pub fn take(path: Rc<dyn Fn() -> String>, report: Rc<dyn Fn() -> String>, said: 
     }
 }
 
-/// Says so where a link was made by a version whose trace was another.
-pub fn trace_note(then: Option<&str>, now: &str) -> Html {
-    match then {
-        Some(then) if then != now => {
+/// Says so where a link was made by a version whose trace was another; `now` is asked only where the link names one.
+pub fn trace_note(then: Option<&str>, now: impl FnOnce() -> String) -> Html {
+    match then.map(|then| (then, now())) {
+        Some((then, now)) if then != now => {
             let then = crate::link::shortened(then);
             let text = format!(
                 "Its fingerprint was {then}, and here it is {now}: the link was made by another version of the model, \

@@ -6,7 +6,7 @@ use faultline_model::tick::{Tick, parse_duration};
 
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
-use crate::settings::{Typed, parse_count, parse_percent, parse_seed};
+use crate::settings::{Typed, ours, parse_count, parse_percent, parse_seed};
 
 /// The parameters of the lab's links, in their order.
 const KEYS: [&str; 8] = ["d", "beta", "mttr", "target", "part", "need", "seed", "trace"];
@@ -46,13 +46,6 @@ impl Default for AvailabilityConfig {
             trace: None,
         }
     }
-}
-
-/// Reads a text of our own, which is in the notation. Not by `expect`: that would print any error that the model knows,
-/// and bring the printing of all of them into the program.
-pub fn ours<T: std::str::FromStr>(text: &str) -> T {
-    let Ok(value) = text.parse() else { unreachable!("a text of ours is in the notation") };
-    value
 }
 
 fn decimal(digits: u64, scale: u8) -> Decimal {

@@ -7,11 +7,11 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::bench::Bench;
-use super::config::{AvailabilityConfig, ours};
 use super::way::Way;
 use super::words;
-use crate::session::Session;
+use crate::settings::ours;
 use crate::ui::panel::{hint, nothing, select, tool};
+use crate::ui::setting::session_tools;
 use crate::ui::text_field::{Given, Read, TextField, sentence};
 
 /// What can be done with the selected block.
@@ -37,17 +37,11 @@ pub fn toolbar(bench: &Bench) -> Html {
         let on_edit = bench.on_edit.clone();
         tool(name, is_possible, Callback::from(move |_| on_edit.emit(edit.clone())))
     };
-    let session_tool = |name, is_possible, act: fn(&Session<AvailabilityConfig>)| {
-        let session = bench.session.clone();
-        tool(name, is_possible, Callback::from(move |_| act(&session)))
-    };
     html! {
         <div class="toolbar" role="group" aria-label={words::TOOLBAR_LABEL}>
             <span class="tools">{ for edits.into_iter().map(edit_tool) }</span>
             <span class="tools">
-                { session_tool(words::UNDO, bench.session.can_undo, Session::undo) }
-                { session_tool(words::REDO, bench.session.can_redo, Session::redo) }
-                { session_tool(words::RESET, true, |session| session.edit(AvailabilityConfig::default())) }
+                { session_tools(&bench.session, words::RESET) }
             </span>
         </div>
     }

@@ -76,7 +76,7 @@ pub fn AvailabilityLab() -> Html {
     html! {
         <div class="availability" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
-            { trace_note(config.trace.as_deref(), &run.fingerprint()) }
+            { trace_note(config.trace.as_deref(), || run.fingerprint()) }
             <div class="bench">
                 <section id={PICTURE_ID} class="stage" aria-label={super::words::PICTURE_LABEL}>
                     <DiagramPicture diagram={config.diagram.clone()} {direction} selection={selected} {weakest}

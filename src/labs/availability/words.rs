@@ -28,8 +28,6 @@ pub const UNWRAP: &str = "Ungroup";
 pub const EARLIER: &str = "Move earlier";
 pub const LATER: &str = "Move later";
 pub const REMOVE: &str = "Remove";
-pub const UNDO: &str = "Undo";
-pub const REDO: &str = "Redo";
 pub const RESET: &str = "Start over";
 
 pub const YEAR_CONVENTION: &str = "A year has 365.2425 days, a month is a twelfth of it.";

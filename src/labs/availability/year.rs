@@ -9,11 +9,10 @@ use super::config::parse_mttr;
 use super::picture::Run as Direction;
 use super::run::Run;
 use super::words;
-use crate::browser;
 use crate::settings::parse_seed;
 use crate::ui::number::fixed;
 use crate::ui::panel::{button, fault, hint, panel, paragraph, status};
-use crate::ui::setting::setting;
+use crate::ui::setting::{on_new_seed, setting};
 use crate::ui::table::{head, row, table};
 use crate::ui::text_field::TextField;
 
@@ -41,14 +40,7 @@ pub fn simulated_year(bench: &Bench, run: &Run) -> Html {
 
 fn fields(bench: &Bench) -> Html {
     let config = &bench.session.config;
-    let new_seed = {
-        let bench = bench.clone();
-        Callback::from(move |_| {
-            if let Some(seed) = browser::new_seed() {
-                bench.change(false, move |config| config.seed = seed);
-            }
-        })
-    };
+    let new_seed = on_new_seed(&bench.session, |config, seed| config.seed = seed);
     let mttr = setting(&bench.session, parse_mttr, |mttr| mttr.compact(), |config, mttr| config.mttr = mttr);
     let seed = setting(&bench.session, parse_seed, |seed| seed.to_string(), |config, seed| config.seed = seed);
     html! {

@@ -11,8 +11,8 @@ use faultline_model::world::Setup;
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
-    Typed, choice_word, n_clients, parse_count, parse_latency, parse_seed, parse_span, steps_pair, take_choice,
-    take_steps,
+    SYNC, Typed, choice_word, n_clients, parse_count, parse_latency, parse_seed, parse_span, steps_pair, take_choice,
+    take_span, take_steps,
 };
 
 /// The parameters of the lab's links, in their order.
@@ -223,7 +223,7 @@ impl Config for CapConfig {
         let merge = take_choice(&mut fields, "merge", Conflicts::LastWriteWins, MERGES);
         let (min, max) = TIMEOUT;
         let timeout = fields.take("timeout", Typed(Tick(50_000)), |text| parse_span(text, min, max).map(Typed)).0;
-        let sync = take_span(&mut fields, "sync", "off", (Tick(5_000), Tick(10_000_000)));
+        let sync = take_span(&mut fields, "sync", "off", SYNC);
         let seed = fields.take("seed", 1, parse_seed);
         let steps = take_steps(&mut fields, "do", &story.steps(nodes));
         let at = take_span(&mut fields, "at", "the opening", (Tick::ZERO, Tick(600_000_000)));
@@ -262,13 +262,6 @@ impl Config for CapConfig {
     fn forget_trace(&mut self) {
         self.trace = None;
     }
-}
-
-/// Takes a duration that need not be there; `off` and what cannot be read stand for none, which `none` names.
-fn take_span(fields: &mut Fields, key: &str, none: &str, (min, max): (Tick, Tick)) -> Option<Tick> {
-    let text = fields.take_text(key).filter(|text| text != "off")?;
-    let span = parse_span(&text, min, max);
-    span.map_err(|why| fields.note(key, format!("{why}; used {none} instead"))).ok()
 }
 
 #[cfg(test)]

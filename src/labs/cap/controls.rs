@@ -5,33 +5,13 @@ use yew::prelude::*;
 
 use super::config::{CapConfig, MERGES, NODES_MAX, NODES_MIN, TIMEOUT};
 use super::words;
-use crate::browser;
 use crate::session::Session;
-use crate::settings::{Choices, choice_word, parse_latency, parse_seed, parse_span};
+use crate::settings::{parse_latency, parse_seed, parse_span, parse_sync, show_sync};
 use crate::ui::panel::{button, panel, select};
-use crate::ui::setting::setting;
+use crate::ui::setting::{choice, on_new_seed, setting};
 use crate::ui::text_field::TextField;
 
 pub use crate::ui::slider::Drag;
-
-/// A choice among a few.
-pub fn choice<T: Copy + PartialEq + 'static>(
-    label: &'static str,
-    choices: Choices<T>,
-    value: T,
-    name: fn(T) -> &'static str,
-    session: &Session<CapConfig>,
-    set: fn(&mut CapConfig, T),
-) -> Html {
-    let options = choices.iter().map(|(word, choice)| ((*word).to_owned(), name(*choice).to_owned())).collect();
-    let session = session.clone();
-    let on_select = Callback::from(move |chosen: String| {
-        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == chosen) {
-            session.change(false, move |config| set(config, *choice));
-        }
-    });
-    select(label, options, choice_word(value, choices), on_select)
-}
 
 /// All settings that have no place of their own.
 pub fn settings(session: &Session<CapConfig>) -> Html {
@@ -41,14 +21,7 @@ pub fn settings(session: &Session<CapConfig>) -> Html {
         setting(session, parse_timeout, |timeout| timeout.compact(), |config, timeout| config.timeout = timeout);
     let sync = setting(session, parse_sync, show_sync, |config, sync| config.sync = sync);
     let seed = setting(session, parse_seed, ToString::to_string, |config, seed| config.seed = seed);
-    let new_seed = {
-        let session = session.clone();
-        Callback::from(move |_| {
-            if let Some(seed) = browser::new_seed() {
-                session.change(false, move |config| config.seed = seed);
-            }
-        })
-    };
+    let new_seed = on_new_seed(session, |config, seed| config.seed = seed);
     let fields = html! {
         <div class="fields">
             { nodes(session) }
@@ -84,15 +57,4 @@ fn nodes(session: &Session<CapConfig>) -> Html {
 fn parse_timeout(text: &str) -> Result<Tick, String> {
     let (min, max) = TIMEOUT;
     parse_span(text, min, max)
-}
-
-fn parse_sync(text: &str) -> Result<Option<Tick>, String> {
-    match text.trim() {
-        "off" => Ok(None),
-        text => parse_span(text, Tick(5_000), Tick(10_000_000)).map(Some),
-    }
-}
-
-fn show_sync(sync: &Option<Tick>) -> String {
-    sync.map_or_else(|| "off".to_owned(), Tick::compact)
 }

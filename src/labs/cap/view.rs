@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use faultline_model::history::Action;
-use faultline_model::ids::Word;
 use faultline_model::protocol::Holding;
 use faultline_model::step::{Deed, STEPS_MAX, Step};
 use faultline_model::tick::Tick;
@@ -12,7 +11,7 @@ use yew::prelude::*;
 
 use super::challenge::condition;
 use super::config::{CapConfig, SHOWS, STORIES, Side, Story};
-use super::controls::{Drag, choice, settings};
+use super::controls::{Drag, settings};
 use super::panels::{ca, definitions, delay, known_systems, levels, pacelc};
 use super::run::{All, Run, SideRun};
 use super::seen::{healing, promises, seen};
@@ -22,6 +21,7 @@ use crate::experiment::words::holding;
 use crate::labs;
 use crate::route::Route;
 use crate::session::{Config, Session, use_session};
+use crate::settings::ours;
 use crate::site::use_site;
 use crate::ui::challenges::challenges;
 use crate::ui::cluster::{Cluster, Kind, Shape, cluster, legend, still_cluster, summary};
@@ -32,11 +32,11 @@ use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
 use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
-use crate::ui::panel::{hint, once_running, panel, tool};
+use crate::ui::panel::{hint, once_running, panel};
 use crate::ui::play::{Playhead, use_playhead};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::replica_table::replica_table;
-use crate::ui::setting::undo_keys;
+use crate::ui::setting::{choice, session_tools, undo_keys};
 use crate::ui::space_time::space_time;
 use crate::ui::steps::steps_editor;
 use crate::ui::still::Still;
@@ -97,9 +97,13 @@ pub fn CapLab() -> Html {
     };
     let playhead = use_playhead(&films, opening(config, &films), &on_rest);
     let shown = Shown { session: &session, all: &all, run: &run, films: &films, playhead: &playhead, drag: &drag };
+    // Made when it is asked for: a fingerprint reads the whole traces.
     let path = {
-        let config = CapConfig { at: Some(playhead.at), trace: Some(run.fingerprint()), ..config.clone() };
-        site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &config.to_query())
+        let (site, config, run, at) = (site.clone(), config.clone(), run.clone(), playhead.at);
+        move || {
+            let config = CapConfig { at: Some(at), trace: Some(run.fingerprint()), ..config.clone() };
+            site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &config.to_query())
+        }
     };
     let report = {
         let (config, run) = (config.clone(), run.clone());
@@ -108,10 +112,10 @@ pub fn CapLab() -> Html {
     html! {
         <div class="simulated cap" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
-            { trace_note(config.trace.as_deref(), &run.fingerprint()) }
+            { trace_note(config.trace.as_deref(), || run.fingerprint()) }
             { stage(&shown, &selection) }
             { still("results", &shown, results) }
-            { take(Rc::new(move || path.clone()), Rc::new(report), &said) }
+            { take(Rc::new(path), Rc::new(report), &said) }
             <Predictions lab={super::ID} on_run={playhead.on_run()} />
             <div class="panels">
                 { once_running(|| through_time(&shown, &selection, is_narrow)) }
@@ -203,7 +207,7 @@ fn stage(shown: &Shown, selection: &UseStateHandle<DeskState>) -> Html {
             </div>
             { timeline(playhead, films) }
             { act }
-            { tools(session) }
+            <p class="tools">{ session_tools(session, words::RESET) }</p>
             { hint(words::FORK_HINT) }
         </section>
     }
@@ -273,7 +277,7 @@ fn kinds(side: Side) -> &'static [Kind] {
 
 /// What clients can be told to ask, by the story.
 fn asks(story: Story) -> Vec<Offer> {
-    let offer = |label, key, action| Offer { label, key: word(key), action };
+    let offer = |label, key, action| Offer { label, key: ours(key), action };
     match story {
         Story::Register => {
             vec![offer(words::WRITE, "x", None), offer(words::READ, "x", Some(Action::Read))]
@@ -283,30 +287,10 @@ fn asks(story: Story) -> Vec<Offer> {
             offer(words::READ_BALANCE, "balance", Some(Action::Read)),
         ],
         Story::Cart => vec![
-            offer(words::ADD_TEA, "cart", Some(Action::Add(word("tea")))),
-            offer(words::ADD_JAM, "cart", Some(Action::Add(word("jam")))),
+            offer(words::ADD_TEA, "cart", Some(Action::Add(ours("tea")))),
+            offer(words::ADD_JAM, "cart", Some(Action::Add(ours("jam")))),
             offer(words::READ_CART, "cart", Some(Action::Read)),
         ],
-    }
-}
-
-/// A word of our own.
-fn word(text: &str) -> Word {
-    let Ok(word) = text.parse() else { unreachable!("a word of ours is one") };
-    word
-}
-
-fn tools(session: &Session<CapConfig>) -> Html {
-    let act = |act: fn(&Session<CapConfig>)| {
-        let session = session.clone();
-        Callback::from(move |_| act(&session))
-    };
-    html! {
-        <p class="tools">
-            { tool(words::UNDO, session.can_undo, act(Session::undo)) }
-            { tool(words::REDO, session.can_redo, act(Session::redo)) }
-            { tool(words::RESET, true, act(|session| session.edit(CapConfig::default()))) }
-        </p>
     }
 }
 

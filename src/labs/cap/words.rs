@@ -21,8 +21,6 @@ pub const FORK_HINT: &str = "What you do happens at the playhead, to all systems
 pub const SHOW: &str = "Systems";
 pub const STORY: &str = "Story";
 pub const NODES: &str = "Replicas";
-pub const UNDO: &str = "Undo";
-pub const REDO: &str = "Redo";
 pub const RESET: &str = "Reset";
 
 pub const LEGEND: &str = "What the shapes mean";

@@ -11,8 +11,8 @@ use faultline_model::world::Setup;
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
-    Choices, Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_seed,
-    parse_span, steps_pair, take_choice, take_steps,
+    Choices, SYNC, Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_seed,
+    parse_span, steps_pair, take_choice, take_span, take_steps,
 };
 
 /// The parameters of the lab's links, in their order.
@@ -151,14 +151,8 @@ impl Config for QuorumConfig {
         };
         let timeout = span("timeout", 50_000, 1_000, 10_000_000);
         let after = span("t", 5_000, 0, 60_000_000);
-        let sync = fields.take_text("sync").filter(|text| text != "off").and_then(|text| {
-            let period = parse_span(&text, Tick(5_000), Tick(10_000_000));
-            period.map_err(|why| fields.note("sync", format!("{why}; used off instead"))).ok()
-        });
-        let at = fields.take_text("at").and_then(|text| {
-            let at = parse_span(&text, Tick::ZERO, Tick(600_000_000));
-            at.map_err(|why| fields.note("at", format!("{why}; used the end instead"))).ok()
-        });
+        let sync = take_span(&mut fields, "sync", "off", SYNC);
+        let at = take_span(&mut fields, "at", "the end", (Tick::ZERO, Tick(600_000_000)));
         let uniform = Latency::Uniform { min: Tick(2_000), max: Tick(8_000) };
         let config = QuorumConfig {
             n,

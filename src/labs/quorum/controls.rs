@@ -6,11 +6,10 @@ use yew::prelude::*;
 
 use super::config::{CONFLICTS, N_MAX, QuorumConfig, REPAIRS, SPARES_MAX, SWITCH};
 use super::words;
-use crate::browser;
 use crate::session::Session;
-use crate::settings::{Choices, choice_word, parse_latency, parse_percent, parse_seed, parse_span};
+use crate::settings::{parse_latency, parse_percent, parse_seed, parse_span, parse_sync, show_sync};
 use crate::ui::panel::{button, panel, select};
-use crate::ui::setting::setting;
+use crate::ui::setting::{choice, on_new_seed, setting};
 use crate::ui::slider::{Drag, Slider, slider};
 use crate::ui::text_field::TextField;
 
@@ -78,14 +77,7 @@ pub fn network(session: &Quorums) -> Html {
     let loss = setting(session, parse_percent, ToString::to_string, |config, loss| config.loss = loss);
     let doubled = setting(session, parse_percent, ToString::to_string, |config, share| config.duplication = share);
     let seed = setting(session, parse_seed, ToString::to_string, |config, seed| config.seed = seed);
-    let new_seed = {
-        let session = session.clone();
-        Callback::from(move |_| {
-            if let Some(seed) = browser::new_seed() {
-                session.change(false, move |config| config.seed = seed);
-            }
-        })
-    };
+    let new_seed = on_new_seed(session, |config, seed| config.seed = seed);
     let fields = html! {
         <div class="fields">
             { latency_choice(session) }
@@ -136,35 +128,6 @@ fn overtaking(session: &Quorums) -> Html {
     }
 }
 
-fn choice<T: Copy + PartialEq + 'static>(
-    label: &'static str,
-    choices: Choices<T>,
-    value: T,
-    name: fn(T) -> &'static str,
-    session: &Quorums,
-    set: fn(&mut QuorumConfig, T),
-) -> Html {
-    let options = choices.iter().map(|(word, choice)| ((*word).to_owned(), name(*choice).to_owned())).collect();
-    let session = session.clone();
-    let on_select = Callback::from(move |chosen: String| {
-        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == chosen) {
-            session.change(false, move |config| set(config, *choice));
-        }
-    });
-    select(label, options, choice_word(value, choices), on_select)
-}
-
 fn parse_timeout(text: &str) -> Result<Tick, String> {
     parse_span(text, Tick(1_000), Tick(10_000_000))
-}
-
-fn parse_sync(text: &str) -> Result<Option<Tick>, String> {
-    match text.trim() {
-        "off" => Ok(None),
-        text => parse_span(text, Tick(5_000), Tick(10_000_000)).map(Some),
-    }
-}
-
-fn show_sync(sync: &Option<Tick>) -> String {
-    sync.map_or_else(|| "off".to_owned(), Tick::compact)
 }

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use faultline_model::history::Action;
-use faultline_model::ids::Word;
 use faultline_model::maths::wars::Evaluated;
 use faultline_model::step::{Deed, Step};
 use faultline_model::tick::Tick;
@@ -23,6 +22,7 @@ use crate::experiment::{Experiment, held_at};
 use crate::labs;
 use crate::route::Route;
 use crate::session::{Config, Session, use_session};
+use crate::settings::ours;
 use crate::site::{Site, use_site};
 use crate::ui::challenges::challenges;
 use crate::ui::cluster::{Cluster, Kind, Shape, cluster, legend, still_cluster, summary};
@@ -33,11 +33,11 @@ use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
 use crate::ui::narrow::use_is_narrow;
 use crate::ui::notice::link_notes;
-use crate::ui::panel::{once_running, panel, tool};
+use crate::ui::panel::{once_running, panel};
 use crate::ui::play::{Playhead, use_playhead};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::replica_table::replica_table;
-use crate::ui::setting::undo_keys;
+use crate::ui::setting::{session_tools, undo_keys};
 use crate::ui::slider::Drag;
 use crate::ui::space_time::space_time;
 use crate::ui::steps::steps_editor;
@@ -96,7 +96,7 @@ pub fn QuorumLab() -> Html {
     html! {
         <div class="simulated quorum" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
-            { trace_note(config.trace.as_deref(), &experiment.told.fingerprint()) }
+            { trace_note(config.trace.as_deref(), || experiment.told.fingerprint()) }
             <div class="bench">
                 { stage(&shown) }
                 <section class="panel beside" aria-label={words::SIZES}>
@@ -187,7 +187,7 @@ fn deeds(shown: &Shown) -> Html {
             session.change(false, move |config| (config.steps, config.at) = (steps, Some(at)));
         })
     };
-    let key = word("x");
+    let key = ours("x");
     let asks = [
         Offer { label: words::WRITE, key, action: None },
         Offer { label: words::READ, key, action: Some(Action::Read) },
@@ -196,29 +196,9 @@ fn deeds(shown: &Shown) -> Html {
     html! {
         <section class="deeds-of-lab" aria-label={words::DEEDS}>
             { actions(film, playhead, desk, &offers, &on_deed) }
-            { session_tools(session) }
+            <p class="tools">{ session_tools(session, words::RESET) }</p>
             { legend(KINDS) }
         </section>
-    }
-}
-
-/// A word of our own.
-fn word(text: &str) -> Word {
-    let Ok(word) = text.parse() else { unreachable!("a word of ours is one") };
-    word
-}
-
-fn session_tools(session: &Quorums) -> Html {
-    let act = |act: fn(&Quorums)| {
-        let session = session.clone();
-        Callback::from(move |_| act(&session))
-    };
-    html! {
-        <p class="tools">
-            { tool(words::UNDO, session.can_undo, act(Session::undo)) }
-            { tool(words::REDO, session.can_redo, act(Session::redo)) }
-            { tool(words::RESET, true, act(|session| session.edit(QuorumConfig::default()))) }
-        </p>
     }
 }
 
@@ -251,14 +231,18 @@ fn below(shown: &Shown) -> Html {
 
 fn take_along(shown: &Shown, site: &Site, said: &UseStateHandle<Said>) -> Html {
     let Shown { session, experiment, playhead, .. } = *shown;
-    let query = {
-        let trace = Some(experiment.told.fingerprint());
-        QuorumConfig { at: Some(playhead.at), trace, ..session.config.clone() }.to_query()
+    // Made when it is asked for: a fingerprint reads the whole trace.
+    let path = {
+        let (site, config, experiment, at) = (site.clone(), session.config.clone(), experiment.clone(), playhead.at);
+        move || {
+            let trace = Some(experiment.told.fingerprint());
+            let query = QuorumConfig { at: Some(at), trace, ..config.clone() }.to_query();
+            site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query)
+        }
     };
-    let path = site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query);
     let (config, experiment) = (session.config.clone(), experiment.clone());
     let report = move || words::report(&config, &Exact::of(&config), &experiment, run::sampled(&config).as_ref());
-    take(Rc::new(move || path.clone()), Rc::new(report), said)
+    take(Rc::new(path), Rc::new(report), said)
 }
 
 fn marked(config: &QuorumConfig, experiment: &Experiment, exact: &Exact, sampled: Option<&Evaluated>) -> Html {

@@ -22,8 +22,6 @@ pub const HELD: &str = "What the replicas hold";
 pub const STEPS: &str = "Steps";
 pub const WRITE: &str = "Write x";
 pub const READ: &str = "Read x";
-pub const UNDO: &str = "Undo";
-pub const REDO: &str = "Redo";
 pub const RESET: &str = "Start over";
 
 /// What a replica is that holds no key of its own.

@@ -231,6 +231,9 @@ impl<P: Explorable> State<P> {
         let action = ask.action.unwrap_or(Action::Write(Value::Number(op.0.into())));
         let (client, key, context, now) = (number as u8, ask.key, self.contexts.0[number], self.now());
         let replica = ask.replica.unwrap_or(client) % scope.n_replicas;
+        let is_own_write =
+            |earlier: &Operation| (earlier.client, earlier.key) == (client, key) && earlier.action.is_write();
+        let has_written = self.history().iter().any(is_own_write);
         let operation = Operation {
             id: op,
             client,
@@ -244,7 +247,7 @@ impl<P: Explorable> State<P> {
             after: Vec::new(),
         };
         self.history.change(|history| history.push(operation));
-        let request = Request { op, client, key, action, context };
+        let request = Request { op, client, key, action, context, has_written };
         self.handle(replica, |replica, out| protocol.on_request(replica, &request, out));
     }
 
@@ -264,7 +267,7 @@ impl<P: Explorable> State<P> {
             match wish {
                 Wish::Send(to, message) => self.letters.push(Hashed::new(Letter { from: id, to, message })),
                 Wish::Timer(_, timer) | Wish::Background(_, timer) => self.timers.push(Hashed::new((id, timer))),
-                Wish::Note(_) => {}
+                Wish::Note(_) | Wish::Lead(_) | Wish::Follow => {}
                 Wish::Answer(client, answer) => self.answer(client, answer),
             }
         }

@@ -21,6 +21,7 @@ pub mod parity;
 pub mod prng;
 pub mod protocol;
 pub mod protocols;
+pub mod reign;
 pub mod step;
 pub mod tick;
 pub mod trace;

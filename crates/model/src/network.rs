@@ -27,8 +27,48 @@ pub struct NetworkSetup {
     pub loss_ppm: u32,
     /// The chance that a message between replicas arrives twice, in millionths.
     pub duplication_ppm: u32,
+    /// Where replicas and clients stand, if not all in one place.
+    pub sites: Option<Sites>,
     /// Whether the messages of a link arrive in the order they were sent, unless a step holds or copies one of them.
     pub is_fifo: bool,
+}
+
+/// Data centres, with the same number of replicas each: `r0` and those after it stand at the first, and so on. Clients
+/// stand at one after the other in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sites {
+    /// At least 1.
+    pub n: u8,
+    /// Replicas of a site, at least 1.
+    pub size: u8,
+    /// How much longer a message takes between two sites, one way.
+    pub between: Tick,
+}
+
+impl Sites {
+    /// The site of a replica.
+    pub fn of_replica(self, replica: u8) -> u8 {
+        (replica / self.size).min(self.n - 1)
+    }
+
+    /// The site of a client.
+    pub fn of_client(self, client: u8) -> u8 {
+        client % self.n
+    }
+
+    fn of(self, end: Endpoint) -> u8 {
+        match end {
+            Endpoint::Replica(replica) => self.of_replica(replica),
+            Endpoint::Client(client) => self.of_client(client),
+        }
+    }
+}
+
+impl NetworkSetup {
+    /// How much longer a message takes because its ends are far apart.
+    fn apart(&self, from: Endpoint, to: Endpoint) -> Tick {
+        self.sites.filter(|sites| sites.of(from) != sites.of(to)).map_or(Tick::ZERO, |sites| sites.between)
+    }
 }
 
 impl Default for NetworkSetup {
@@ -39,6 +79,7 @@ impl Default for NetworkSetup {
             client_delay: Tick::MILLISECOND,
             loss_ppm: 0,
             duplication_ppm: 0,
+            sites: None,
             is_fifo: false,
         }
     }
@@ -94,7 +135,7 @@ impl Network {
 
     /// What happens to a message that is sent now.
     pub fn ride(&mut self, now: Tick, from: Endpoint, to: Endpoint, leg: Leg) -> Ride {
-        let slow = self.slow[to.index()];
+        let slow = self.slow[to.index()] + self.setup.apart(from, to);
         let (Endpoint::Replica(sender), Endpoint::Replica(receiver)) = (from, to) else {
             return Ride { delay: self.setup.client_delay + slow, is_lost: false, copy: None };
         };

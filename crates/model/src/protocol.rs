@@ -10,7 +10,7 @@ use rand_xoshiro::rand_core::Rng;
 
 use crate::history::{Action, Outcome};
 use crate::ids::{OpId, Word};
-use crate::maths::latency::Leg;
+use crate::maths::latency::{Latency, Leg};
 use crate::prng::Stream;
 use crate::tick::Tick;
 use crate::version::VersionVector;
@@ -74,6 +74,8 @@ pub struct Request {
     pub action: Action,
     /// What the client has read of this key: a write replaces exactly this.
     pub context: VersionVector,
+    /// Whether the client itself has written this key before.
+    pub has_written: bool,
 }
 
 /// The answer to a client.
@@ -93,6 +95,10 @@ pub enum Wish<P: Protocol> {
     /// A timer that does not keep the run alive.
     Background(Tick, P::Timer),
     Note(P::Note),
+    /// From now on this replica leads, in this term.
+    Lead(u16),
+    /// From now on this replica does not lead.
+    Follow,
 }
 
 /// Where a handler puts what it wants.
@@ -131,6 +137,21 @@ impl<P: Protocol> Outbox<'_, P> {
     /// Says what was decided.
     pub fn note(&mut self, note: P::Note) {
         self.wishes.push(Wish::Note(note));
+    }
+
+    /// Says that this replica leads from now on, in a term.
+    pub fn lead(&mut self, term: u16) {
+        self.wishes.push(Wish::Lead(term));
+    }
+
+    /// Says that this replica does not lead any more.
+    pub fn follow(&mut self) {
+        self.wishes.push(Wish::Follow);
+    }
+
+    /// A time of this distribution, from this replica's own luck.
+    pub fn delay(&mut self, latency: Latency) -> Tick {
+        latency.draw(Leg::Write, true, self.luck)
     }
 
     /// All other replicas.

@@ -42,6 +42,10 @@ pub enum What {
     TooLate(MessageId),
     /// The replica noted a decision, by the note's number.
     Noted { replica: u8, note: u32 },
+    /// The replica leads from now on.
+    Leads { replica: u8, term: u16 },
+    /// The replica leads no more.
+    Follows { replica: u8 },
 }
 
 /// A message on its way.
@@ -215,6 +219,8 @@ impl<P: Protocol> Told for Trace<P> {
             What::Held(message) => format!("{} is held", arrow(message)),
             What::TooLate(message) => format!("{} comes too late", arrow(message)),
             What::Noted { replica, note } => format!("r{replica} {}", self.notes[note as usize]),
+            What::Leads { replica, term } => format!("r{replica} leads, term {term}"),
+            What::Follows { replica } => format!("r{replica} leads no more"),
         }
     }
 
@@ -265,6 +271,8 @@ impl What {
             What::Held(message) => (6, message.0),
             What::TooLate(message) => (7, message.0),
             What::Noted { replica, note } => (8, u32::from(replica) << 24 | note),
+            What::Leads { replica, term } => (9, u32::from(replica) << 24 | u32::from(term)),
+            What::Follows { replica } => (10, replica.into()),
         }
     }
 }

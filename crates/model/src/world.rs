@@ -43,11 +43,25 @@ pub struct Setup {
     pub network: NetworkSetup,
     /// How long a client waits for an answer.
     pub patience: Tick,
+    /// Which replica a client asks where a step names none.
+    pub routing: Routing,
     /// How long the background goes on after all else is quiet.
     pub settle: Tick,
     /// The most events, at most [`EVENTS_MAX`].
     pub n_events_max: usize,
     pub steps: Vec<Step>,
+}
+
+/// Which replica a client asks. Its own is the one with its number; where the replicas stand at sites, the first of the
+/// client's site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Routing {
+    /// Its own, even if that is down.
+    Own,
+    /// Its own, until that is down or does not answer in time; then the next one that is up, for good.
+    Sticky,
+    /// One that is up after the other, in turn.
+    Rotate,
 }
 
 impl Default for Setup {
@@ -59,6 +73,7 @@ impl Default for Setup {
             n_clients: 1,
             network: NetworkSetup::default(),
             patience: Tick::SECOND,
+            routing: Routing::Own,
             settle: Tick::ZERO,
             n_events_max: 20_000,
             steps: Vec::new(),
@@ -114,6 +129,10 @@ struct Node<P: Protocol> {
 struct Session {
     /// What it waits for.
     open: Option<OpId>,
+    /// The replica that it asks next, where no step says otherwise.
+    at: u8,
+    /// Whether that one has not answered in time.
+    has_doubts: bool,
     /// What it is to do next.
     waiting: VecDeque<Ask>,
     keys: Vec<Memory>,
@@ -124,7 +143,9 @@ struct Session {
 struct Memory {
     key: Word,
     context: VersionVector,
+    /// The writes that it has seen, its own among them.
     writes: Vec<OpId>,
+    has_written: bool,
 }
 
 /// A cluster in virtual time.
@@ -196,7 +217,7 @@ impl<'a, P: Protocol> World<'a, P> {
             until: Tick::ZERO,
             network: Network::new(setup.network, setup.seed, setup.n_replicas),
             nodes: (0..setup.n_replicas).map(node).collect(),
-            sessions: std::iter::repeat_with(Session::default).take(setup.n_clients.into()).collect(),
+            sessions: (0..setup.n_clients).map(|client| Session::at(setup.own_replica(client))).collect(),
             queue: BinaryHeap::new(),
             next_number: setup.steps.len() as u32,
             n_alive: 0,
@@ -356,6 +377,8 @@ impl<'a, P: Protocol> World<'a, P> {
                 self.tell(What::Noted { replica, note: self.trace.notes.len() as u32 });
                 self.trace.notes.push(note);
             }
+            Wish::Lead(term) => self.tell(What::Leads { replica, term }),
+            Wish::Follow => self.tell(What::Follows { replica }),
         }
     }
 
@@ -507,9 +530,11 @@ impl<P: Protocol> World<'_, P> {
         session.open = Some(op);
         let memory = session.memory(ask.key);
         let action = ask.action.unwrap_or(Action::Write(Value::Number(op.0.into())));
-        let (context, after) = (memory.context, if action.is_write() { memory.writes.clone() } else { Vec::new() });
-        let replica = ask.replica.unwrap_or(ask.client % self.setup.n_replicas);
-        let request = Request { op, client: ask.client, key: ask.key, action: action.clone(), context };
+        let (context, has_written) = (memory.context, memory.has_written);
+        let after = if action.is_write() { memory.writes.clone() } else { Vec::new() };
+        memory.has_written |= action.is_write();
+        let replica = ask.replica.unwrap_or_else(|| self.route(ask.client));
+        let request = Request { op, client: ask.client, key: ask.key, action: action.clone(), context, has_written };
         self.trace.operations.push(Operation {
             id: op,
             client: ask.client,
@@ -554,6 +579,8 @@ impl<P: Protocol> World<'_, P> {
             }
         }
         session.open = None;
+        // Whoever does not answer is taken for down.
+        session.has_doubts = operation.outcome == Outcome::TimedOut && operation.replica == session.at;
         self.n_alive -= 1;
         self.quiet_since = self.now;
         let next = session.waiting.pop_front();
@@ -564,10 +591,52 @@ impl<P: Protocol> World<'_, P> {
     }
 }
 
+// Which replica a client asks.
+impl<P: Protocol> World<'_, P> {
+    /// The replica that a client asks now. That one is down is found out at once, by a connection that is refused.
+    fn route(&mut self, client: u8) -> u8 {
+        let session = &mut self.sessions[usize::from(client)];
+        let has_doubts = std::mem::take(&mut session.has_doubts);
+        let (at, n) = (session.at, self.setup.n_replicas);
+        let next_up = |first: u8| {
+            let mut all = (first..n).chain(0..first);
+            all.find(|replica| self.nodes[usize::from(*replica)].is_up).unwrap_or(at)
+        };
+        let (asked, next) = match self.setup.routing {
+            Routing::Own => (at, at),
+            Routing::Sticky => {
+                let asked = next_up(if has_doubts { (at + 1) % n } else { at });
+                (asked, asked)
+            }
+            Routing::Rotate => {
+                let asked = next_up(at);
+                (asked, (asked + 1) % n)
+            }
+        };
+        session.at = next;
+        asked
+    }
+}
+
+impl Setup {
+    /// The replica that belongs to a client.
+    pub fn own_replica(&self, client: u8) -> u8 {
+        match self.network.sites {
+            None => client % self.n_replicas,
+            Some(sites) => sites.of_client(client) * sites.size % self.n_replicas,
+        }
+    }
+}
+
 impl Session {
+    fn at(replica: u8) -> Session {
+        Session { at: replica, ..Session::default() }
+    }
+
     fn memory(&mut self, key: Word) -> &mut Memory {
         let at = self.keys.iter().position(|memory| memory.key == key).unwrap_or_else(|| {
-            self.keys.push(Memory { key, context: VersionVector::default(), writes: Vec::new() });
+            let context = VersionVector::default();
+            self.keys.push(Memory { key, context, writes: Vec::new(), has_written: false });
             self.keys.len() - 1
         });
         &mut self.keys[at]

@@ -1,11 +1,16 @@
 //! A run of the simulator with its verdicts, for whichever lab shows it.
 
+pub mod controls;
+pub mod kinds;
+pub mod scene;
+pub mod script;
 pub mod stage;
 pub mod words;
 
 use std::rc::Rc;
 
 use faultline_model::checks::{Finding, Property, Verdict, judge_all};
+use faultline_model::prng::{Fnv1a, short_name};
 use faultline_model::protocol::{Holding, Protocol};
 use faultline_model::tick::Tick;
 use faultline_model::trace::Told;
@@ -39,6 +44,17 @@ impl Experiment {
     pub fn breaks(&self, property: Property) -> bool {
         self.verdict(property).is_some_and(|verdict| verdict.finding == Finding::Violated)
     }
+}
+
+/// A short name of all traces together; of one alone its own.
+pub fn fingerprint<'a>(experiments: impl Iterator<Item = &'a Experiment>) -> String {
+    let mut names: Vec<String> = experiments.map(|experiment| experiment.told.fingerprint()).collect();
+    if names.len() == 1 {
+        return names.remove(0);
+    }
+    let mut hash = Fnv1a::default();
+    names.iter().for_each(|name| hash.bytes(name.as_bytes()));
+    short_name(hash.mixed())
 }
 
 /// What each replica holds at a time, and whether it is up.

@@ -5,6 +5,15 @@ use faultline_model::protocol::Holding;
 
 use super::Experiment;
 
+pub const DEEDS: &str = "What you do to it";
+pub const THROUGH_TIME: &str = "Through time";
+pub const LOG: &str = "What happened";
+pub const HELD: &str = "What the replicas hold";
+pub const STEPS: &str = "Steps";
+pub const RESET: &str = "Start over";
+pub const SEED: &str = "Seed";
+pub const NEW_SEED: &str = "New seed";
+
 /// The most violations of one property that a report spells out.
 const SPELLED_OUT_MAX: usize = 5;
 

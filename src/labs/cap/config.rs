@@ -8,11 +8,11 @@ use faultline_model::step::{Deed, Step, parse_steps};
 use faultline_model::tick::Tick;
 use faultline_model::world::Setup;
 
+use crate::experiment::script::{Script, Scripted};
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
-    SYNC, Typed, choice_word, n_clients, parse_count, parse_latency, parse_seed, parse_span, steps_pair, take_choice,
-    take_span, take_steps,
+    SYNC, Typed, choice_word, n_clients, parse_count, parse_latency, parse_span, take_choice, take_span,
 };
 
 /// The parameters of the lab's links, in their order.
@@ -87,12 +87,7 @@ pub struct CapConfig {
     pub timeout: Tick,
     /// How often replicas of AP compare themselves besides; none for never.
     pub sync: Option<Tick>,
-    pub seed: u64,
-    pub steps: Vec<Step>,
-    /// Where the playhead stands at first; none for [`CapConfig::opening`].
-    pub at: Option<Tick>,
-    /// The fingerprint of the traces that whoever shared the link saw.
-    pub trace: Option<String>,
+    pub script: Script,
 }
 
 impl Show {
@@ -175,13 +170,13 @@ impl CapConfig {
         let patience = Tick(2 * self.timeout.0 + 10_000);
         let settle = self.sync.map_or(0, |period| 6 * period.0).max(3 * self.timeout.0);
         Setup {
-            seed: self.seed,
+            seed: self.script.seed,
             n_replicas: self.nodes,
-            n_clients: n_clients(&self.steps, self.nodes),
+            n_clients: n_clients(&self.script.steps, self.nodes),
             network,
             patience,
             settle: Tick(settle),
-            steps: self.steps.clone(),
+            steps: self.script.steps.clone(),
             ..Setup::default()
         }
     }
@@ -189,27 +184,42 @@ impl CapConfig {
     /// The same requests with nothing cut, crashed or held; messages may still be slow.
     pub fn calm(&self) -> Self {
         let is_calm = |step: &&Step| matches!(step.deed, Deed::Ask(_) | Deed::Slow(..));
-        CapConfig { steps: self.steps.iter().filter(is_calm).cloned().collect(), ..self.clone() }
-    }
-
-    /// Where the playhead stands if nobody has moved it: right before the network heals, since what is worth seeing is
-    /// the cut. Nothing, for the end of the run, where it is never healed.
-    pub fn opening(&self) -> Option<Tick> {
-        let heals = self.steps.iter().filter(|step| matches!(step.deed, Deed::Heal(_)) && step.at > Tick::ZERO);
-        heals.map(|step| Tick(step.at.0 - 1)).next()
+        let mut calm = self.clone();
+        calm.script.steps.retain(|step| is_calm(&step));
+        calm
     }
 
     /// What the runs depend on: not which of them are shown, nor where the playhead stands.
     pub fn scenario(&self) -> Self {
-        CapConfig { show: Show::Both, at: None, trace: None, ..self.clone() }
+        CapConfig { show: Show::Both, ..self.timeless() }
     }
 
     /// With another number of replicas or another story; steps that nobody has touched follow.
     pub fn with(&self, nodes: u8, story: Story) -> Self {
-        let is_untouched = self.steps == parse_steps(&self.story.steps(self.nodes)).0;
-        let steps =
-            if is_untouched || story != self.story { parse_steps(&story.steps(nodes)).0 } else { self.steps.clone() };
-        CapConfig { nodes, story, steps, at: None, trace: None, ..self.clone() }
+        let is_untouched = self.script.steps == parse_steps(&self.story.steps(self.nodes)).0;
+        let mut config = CapConfig { nodes, story, ..self.timeless() };
+        if is_untouched || story != self.story {
+            config.script.steps = parse_steps(&story.steps(nodes)).0;
+        }
+        config
+    }
+}
+
+impl Scripted for CapConfig {
+    const LAB: &'static str = super::ID;
+
+    fn script(&self) -> &Script {
+        &self.script
+    }
+
+    fn script_mut(&mut self) -> &mut Script {
+        &mut self.script
+    }
+
+    /// Right before the network heals, since what is worth seeing is the cut; the end, where it is never healed.
+    fn opening(&self, end: Tick) -> Tick {
+        let is_healing = |step: &&Step| matches!(step.deed, Deed::Heal(_)) && step.at > Tick::ZERO;
+        self.script.steps.iter().find(is_healing).map_or(end, |step| Tick(step.at.0 - 1))
     }
 }
 
@@ -224,11 +234,8 @@ impl Config for CapConfig {
         let (min, max) = TIMEOUT;
         let timeout = fields.take("timeout", Typed(Tick(50_000)), |text| parse_span(text, min, max).map(Typed)).0;
         let sync = take_span(&mut fields, "sync", "off", SYNC);
-        let seed = fields.take("seed", 1, parse_seed);
-        let steps = take_steps(&mut fields, "do", &story.steps(nodes));
-        let at = take_span(&mut fields, "at", "the opening", (Tick::ZERO, Tick(600_000_000)));
-        let trace = fields.take_text("trace").filter(|trace| !trace.is_empty());
-        let config = CapConfig { show, nodes, latency, story, merge, timeout, sync, seed, steps, at, trace };
+        let script = Script::take(&mut fields, &story.steps(nodes));
+        let config = CapConfig { show, nodes, latency, story, merge, timeout, sync, script };
         (config, fields.finish(&KEYS))
     }
 
@@ -247,20 +254,12 @@ impl Config for CapConfig {
         add("merge", choice_word(self.merge, MERGES).to_owned(), "lww");
         add("timeout", self.timeout.compact(), "50ms");
         add("sync", span(self.sync), "");
-        add("seed", self.seed.to_string(), "1");
-        if let Some(steps) = steps_pair(&self.steps, &self.story.steps(self.nodes)) {
-            pairs.push(("do", steps));
-        }
-        for (key, value) in [("at", span(self.at)), ("trace", self.trace.clone().unwrap_or_default())] {
-            if !value.is_empty() {
-                pairs.push((key, value));
-            }
-        }
+        self.script.add_pairs(&self.story.steps(self.nodes), &mut pairs);
         link::write(&pairs)
     }
 
     fn forget_trace(&mut self) {
-        self.trace = None;
+        self.script.trace = None;
     }
 }
 
@@ -317,7 +316,7 @@ mod tests {
         let config = CapConfig::default().with(5, Story::Bank);
         assert_eq!(config, CapConfig::from_query("nodes=5&story=bank").0);
         let own = CapConfig::from_query("do=0+crash+r0").0;
-        assert_eq!(own.with(4, Story::Register).steps, own.steps);
+        assert_eq!(own.with(4, Story::Register).script, own.script);
     }
 
     #[test]

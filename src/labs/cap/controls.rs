@@ -5,10 +5,11 @@ use yew::prelude::*;
 
 use super::config::{CapConfig, MERGES, NODES_MAX, NODES_MIN, TIMEOUT};
 use super::words;
+use crate::experiment::controls::seed;
 use crate::session::Session;
-use crate::settings::{parse_latency, parse_seed, parse_span, parse_sync, show_sync};
-use crate::ui::panel::{button, panel, select};
-use crate::ui::setting::{choice, on_new_seed, setting};
+use crate::settings::{parse_latency, parse_span, parse_sync, show_sync};
+use crate::ui::panel::{panel, select};
+use crate::ui::setting::{choice, setting};
 use crate::ui::text_field::TextField;
 
 pub use crate::ui::slider::Drag;
@@ -20,8 +21,6 @@ pub fn settings(session: &Session<CapConfig>) -> Html {
     let timeout =
         setting(session, parse_timeout, |timeout| timeout.compact(), |config, timeout| config.timeout = timeout);
     let sync = setting(session, parse_sync, show_sync, |config, sync| config.sync = sync);
-    let seed = setting(session, parse_seed, ToString::to_string, |config, seed| config.seed = seed);
-    let new_seed = on_new_seed(session, |config, seed| config.seed = seed);
     let fields = html! {
         <div class="fields">
             { nodes(session) }
@@ -32,11 +31,7 @@ pub fn settings(session: &Session<CapConfig>) -> Html {
                 read={timeout.0} on_give={timeout.1} chars_max=20 />
             <TextField id="sync" label={words::SYNC} hint={words::SYNC_HINT} value={show_sync(&config.sync)}
                 read={sync.0} on_give={sync.1} chars_max=20 />
-            <div class="seed">
-                <TextField id="seed" label={words::SEED} value={config.seed.to_string()} read={seed.0} on_give={seed.1}
-                    chars_max=20 />
-                { button(words::NEW_SEED, new_seed) }
-            </div>
+            { seed(session) }
         </div>
     };
     panel("settings", words::SETTINGS, vec![fields])

@@ -19,13 +19,13 @@ const SLIDER_MAX_MS: i32 = 200;
 
 /// Asking for both, and what becomes of it when the network is cut.
 pub fn ca(shown: &Shown) -> Html {
-    let ask = changing(shown.session, |config| {
+    let ask = changing(shown.session(), |config| {
         config.show = Show::Only(Side::Ca);
-        config.steps = config.calm().steps;
+        config.script.steps = config.calm().script.steps;
     });
-    let cut = changing(shown.session, |config| {
+    let cut = changing(shown.session(), |config| {
         config.show = Show::Only(Side::Ca);
-        config.steps = parse_steps(&config.story.steps(config.nodes)).0;
+        config.script.steps = parse_steps(&config.story.steps(config.nodes)).0;
     });
     let buttons = html! { <p class="actions">{ button(words::ASK_FOR_CA, ask) }{ button(words::CUT_CA, cut) }</p> };
     panel("ca", words::CA, vec![hint(words::CA_HINT), buttons, status(words::ca(&shown.all.ca))])
@@ -36,7 +36,7 @@ fn changing(session: &Session<CapConfig>, change: fn(&mut CapConfig)) -> Callbac
     let session = session.clone();
     Callback::from(move |_| {
         session.change(false, move |config| {
-            config.at = None;
+            config.script.at = None;
             change(config);
         });
     })
@@ -44,9 +44,9 @@ fn changing(session: &Session<CapConfig>, change: fn(&mut CapConfig)) -> Callbac
 
 /// The same network without a cut, slower and slower or waited for less and less.
 pub fn delay(shown: &Shown) -> Html {
-    let timeout = shown.session.config.timeout;
+    let timeout = shown.session().config.timeout;
     let on_slide = {
-        let session = shown.session.clone();
+        let session = shown.session().clone();
         Callback::from(move |(ms, is_gesture): (i32, bool)| {
             let timeout = Tick(u64::from(ms.unsigned_abs()) * 1_000);
             session.change(is_gesture, move |config| config.timeout = timeout);
@@ -61,17 +61,17 @@ pub fn delay(shown: &Shown) -> Html {
         value,
         shown: words::span(timeout),
     };
-    let slow = changing(shown.session, |config| {
+    let slow = changing(shown.session(), |config| {
         config.latency = Latency::Constant(Tick(20_000));
-        config.steps = config.calm().steps;
+        config.script.steps = config.calm().script.steps;
     });
     panel(
         "delay",
         words::DELAY,
         vec![
             hint(words::DELAY_HINT),
-            slider(field, shown.drag, on_slide),
-            status(words::delay(&shown.session.config, shown.all)),
+            slider(field, &shown.drag, on_slide),
+            status(words::delay(&shown.session().config, &shown.all)),
             html! { <p class="actions">{ button(words::SLOW_DOWN, slow) }</p> },
         ],
     )
@@ -82,7 +82,7 @@ pub fn pacelc(shown: &Shown) -> Html {
     let (cp, ap) = &shown.all.calm;
     let line = |name: &'static str, of: fn(&SideRun) -> String| row(name, vec![of(cp), of(ap)]);
     let mut rows = vec![line(words::MEDIAN, words::median), line(words::SLOWEST, words::slowest)];
-    if let Some((cp, ap)) = exact(&shown.session.config) {
+    if let Some((cp, ap)) = exact(&shown.session().config) {
         rows.push(row(words::EXACT, vec![words::span(cp), words::span(ap)]));
     }
     let columns = head(&[words::TIMES, words::side(Side::Cp), words::side(Side::Ap)]);
@@ -103,7 +103,7 @@ pub fn levels(shown: &Shown) -> Html {
         ];
         row(words::side(*side), counts.to_vec())
     };
-    let run = changing(shown.session, |config| config.show = Show::Levels);
+    let run = changing(shown.session(), |config| config.show = Show::Levels);
     panel(
         "levels",
         words::LEVELS,

@@ -7,7 +7,6 @@ use faultline_model::checks::{Finding, Property, judge_all};
 use faultline_model::history::{Action, Operation, Outcome};
 use faultline_model::ids::OpId;
 use faultline_model::maths::latency::Latency;
-use faultline_model::prng::{Fnv1a, short_name};
 use faultline_model::protocol::{Holding, Protocol};
 use faultline_model::protocols::leaderless::Conflicts;
 use faultline_model::step::Deed;
@@ -17,7 +16,7 @@ use faultline_model::world;
 
 use super::config::{CapConfig, Show, Side};
 use super::conflicts::{Carries, Conflict, Knowledge};
-use crate::experiment::{Experiment, held_at};
+use crate::experiment::{Experiment, fingerprint, held_at};
 
 /// The systems that are shown, from left to right.
 #[derive(Clone, PartialEq)]
@@ -70,16 +69,9 @@ impl Run {
         Run { sides: config.show.sides().iter().map(|side| SideRun::of(config, *side)).collect() }
     }
 
-    /// A short name of all traces together; of one alone its own.
+    /// A short name of all traces.
     pub fn fingerprint(&self) -> String {
-        if let [only] = self.sides.as_slice() {
-            return only.experiment.told.fingerprint();
-        }
-        let mut hash = Fnv1a::default();
-        for side in &self.sides {
-            hash.bytes(side.experiment.told.fingerprint().as_bytes());
-        }
-        short_name(hash.mixed())
+        fingerprint(self.sides.iter().map(|side| &side.experiment))
     }
 }
 
@@ -116,7 +108,7 @@ impl All {
 /// How long an answer takes under CP and AP, where every message takes the same time: two round trips to a majority
 /// (ask for promises, ask to accept), or none, and the way between client and replica. Nothing where times differ.
 pub fn exact(config: &CapConfig) -> Option<(Tick, Tick)> {
-    let is_slowed = config.steps.iter().any(|step| matches!(step.deed, Deed::Slow(..)));
+    let is_slowed = config.script.steps.iter().any(|step| matches!(step.deed, Deed::Slow(..)));
     let client = Tick(2 * config.setup().network.client_delay.0);
     match config.latency {
         Latency::Constant(way) if !is_slowed => Some((client + Tick(4 * way.0), client)),
@@ -256,8 +248,8 @@ mod tests {
     #[test]
     fn an_answer_takes_as_long_as_the_closed_form_says() {
         for (query, cp_ms, ap_ms) in [("", 22, 2), ("lat=11ms&timeout=200ms", 46, 2), ("nodes=5&lat=0ms", 2, 2)] {
-            let config =
-                CapConfig { steps: config("do=0 write c0 x=1;200 read c1 x;400 add c2 y=milk").steps, ..config(query) };
+            let script = config("do=0 write c0 x=1;200 read c1 x;400 add c2 y=milk").script;
+            let config = CapConfig { script, ..config(query) };
             let all = All::of(&config);
             let (cp, ap) = exact(&config).expect("the latency is constant");
             assert_eq!((cp, ap), (Tick(cp_ms * 1_000), Tick(ap_ms * 1_000)), "{query}");

@@ -27,7 +27,7 @@ pub fn seen(shown: &Shown) -> Html {
 
 /// The request, as a button that goes there.
 fn go_to(operation: &Operation, shown: &Shown) -> Html {
-    let (playhead, at) = (shown.playhead.clone(), operation.invoked);
+    let (playhead, at) = (shown.playhead().clone(), operation.invoked);
     let onclick = Callback::from(move |_| playhead.go(at));
     html! { <button type="button" {onclick}>{ words::request(operation) }</button> }
 }
@@ -62,8 +62,9 @@ pub fn healing(shown: &Shown) -> Html {
 pub fn promises(shown: &Shown) -> Html {
     let of_side = |side: &SideRun| {
         let name = words::side(side.side);
-        html! { <div key={name}><h3>{ name }</h3>{ verdicts(&verdict_lines(&side.experiment), shown.playhead) }</div> }
+        let verdicts = verdicts(&verdict_lines(&side.experiment), shown.playhead());
+        html! { <div key={name}><h3>{ name }</h3>{ verdicts }</div> }
     };
-    let sides = html! { <div class="beside-of-cap">{ for shown.run.sides.iter().map(of_side) }</div> };
+    let sides = html! { <div class="beside-systems">{ for shown.run.sides.iter().map(of_side) }</div> };
     panel("promises", words::VERDICTS, vec![sides])
 }

@@ -21,7 +21,6 @@ pub const FORK_HINT: &str = "What you do happens at the playhead, to all systems
 pub const SHOW: &str = "Systems";
 pub const STORY: &str = "Story";
 pub const NODES: &str = "Replicas";
-pub const RESET: &str = "Reset";
 
 pub const LEGEND: &str = "What the shapes mean";
 pub const WRITE: &str = "Write x";
@@ -126,13 +125,6 @@ pub const TIMEOUT: &str = "Time-out";
 pub const TIMEOUT_HINT: &str = "CP gives up then; AP takes a silent replica for cut off.";
 pub const SYNC: &str = "AP compares replicas every";
 pub const SYNC_HINT: &str = "off, or a time such as 50ms; hints are handed over in any case";
-pub const SEED: &str = "Seed";
-pub const NEW_SEED: &str = "New seed";
-
-pub const THROUGH_TIME: &str = "Through time";
-pub const LOG: &str = "As sentences";
-pub const HELD: &str = "What the replicas hold";
-pub const STEPS: &str = "Steps";
 
 pub const AT_MOST: &str = "at most";
 pub const AT_LEAST: &str = "at least";

@@ -4,15 +4,15 @@ use faultline_model::decimal::Decimal;
 use faultline_model::maths::latency::Latency;
 use faultline_model::network::NetworkSetup;
 use faultline_model::protocols::leaderless::{Conflicts, Leaderless, Repair};
-use faultline_model::step::Step;
 use faultline_model::tick::Tick;
 use faultline_model::world::Setup;
 
+use crate::experiment::script::{Script, Scripted};
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
-    Choices, SYNC, Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_seed,
-    parse_span, steps_pair, take_choice, take_span, take_steps,
+    Choices, SYNC, Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_span,
+    steps_pair, take_choice, take_span,
 };
 
 /// The parameters of the lab's links, in their order.
@@ -77,12 +77,7 @@ pub struct QuorumConfig {
     pub node: Decimal,
     /// How long after the write the read comes whose chance is told.
     pub after: Tick,
-    pub seed: u64,
-    pub steps: Vec<Step>,
-    /// Where the playhead stands at first; none for the end.
-    pub at: Option<Tick>,
-    /// The fingerprint of the trace that whoever shared the link saw.
-    pub trace: Option<String>,
+    pub script: Script,
 }
 
 impl Default for QuorumConfig {
@@ -117,27 +112,38 @@ impl QuorumConfig {
         // What goes on in the background gets the time to show what it can do.
         let settle = self.sync.map_or(0, |period| 6 * period.0).max(if self.has_hints { 60_000 } else { 10_000 });
         Setup {
-            seed: self.seed,
+            seed: self.script.seed,
             n_replicas: self.n + self.spares,
-            n_clients: n_clients(&self.steps, 3),
+            n_clients: n_clients(&self.script.steps, 3),
             network,
             patience: Tick(2 * self.timeout.0),
             settle: Tick(settle),
-            steps: self.steps.clone(),
+            steps: self.script.steps.clone(),
             ..Setup::default()
         }
     }
 
-    /// Where the playhead stands at first: a run of one's own is met at its end, the default one where there is
-    /// something on its way.
-    pub fn shown_at(&self, end: Tick) -> Tick {
-        let is_default = steps_pair(&self.steps, STEPS).is_none();
-        self.at.unwrap_or(if is_default { Tick(35_000).min(end) } else { end })
-    }
-
     /// With another N; R and W stay within it.
     pub fn with_n(&self, n: u8) -> Self {
-        QuorumConfig { n, r: self.r.min(n), w: self.w.min(n), trace: None, ..self.clone() }
+        QuorumConfig { n, r: self.r.min(n), w: self.w.min(n), ..self.clone() }
+    }
+}
+
+impl Scripted for QuorumConfig {
+    const LAB: &'static str = super::ID;
+
+    fn script(&self) -> &Script {
+        &self.script
+    }
+
+    fn script_mut(&mut self) -> &mut Script {
+        &mut self.script
+    }
+
+    /// A run of one's own is met at its end, the default one where there is something on its way.
+    fn opening(&self, end: Tick) -> Tick {
+        let is_default = steps_pair(&self.script.steps, STEPS).is_none();
+        if is_default { Tick(35_000) } else { end }
     }
 }
 
@@ -152,7 +158,6 @@ impl Config for QuorumConfig {
         let timeout = span("timeout", 50_000, 1_000, 10_000_000);
         let after = span("t", 5_000, 0, 60_000_000);
         let sync = take_span(&mut fields, "sync", "off", SYNC);
-        let at = take_span(&mut fields, "at", "the end", (Tick::ZERO, Tick(600_000_000)));
         let uniform = Latency::Uniform { min: Tick(2_000), max: Tick(8_000) };
         let config = QuorumConfig {
             n,
@@ -170,10 +175,7 @@ impl Config for QuorumConfig {
             is_fifo: take_choice(&mut fields, "fifo", false, SWITCH),
             node: fields.take("node", decimal(99), parse_percent),
             after,
-            seed: fields.take("seed", 1, parse_seed),
-            steps: take_steps(&mut fields, "do", STEPS),
-            at,
-            trace: fields.take_text("trace").filter(|trace| !trace.is_empty()),
+            script: Script::take(&mut fields, STEPS),
         };
         (config, fields.finish(&KEYS))
     }
@@ -202,20 +204,12 @@ impl Config for QuorumConfig {
         add("fifo", choice_word(self.is_fifo, SWITCH).to_owned(), "off");
         add("node", self.node.to_string(), "99");
         add("t", self.after.compact(), "5ms");
-        add("seed", self.seed.to_string(), "1");
-        if let Some(steps) = steps_pair(&self.steps, STEPS) {
-            pairs.push(("do", steps));
-        }
-        for (key, value) in [("at", span(self.at)), ("trace", self.trace.clone().unwrap_or_default())] {
-            if !value.is_empty() {
-                pairs.push((key, value));
-            }
-        }
+        self.script.add_pairs(STEPS, &mut pairs);
         link::write(&pairs)
     }
 
     fn forget_trace(&mut self) {
-        self.trace = None;
+        self.script.trace = None;
     }
 }
 
@@ -251,7 +245,6 @@ mod tests {
                 timeout: expected a duration from 1ms to 10s, not `0s`; used 50ms instead
                 t: expected a duration with its unit, such as `8h45m` or `1.5h`, not `-1`; used 5ms instead
                 sync: expected a duration from 5ms to 10s, not `1ms`; used off instead
-                at: expected a duration with its unit, such as `8h45m` or `1.5h`, not `x`; used the end instead
                 r: expected a number from 1 to 3, not `4`; used 2 instead
                 w: expected a number from 1 to 3, not `0`; used 2 instead
                 lat: expected a latency such as `5ms`, `2ms..8ms` or `exp 5ms`, or one of `lnkd-ssd`, `lnkd-disk`, `ymmr` or `wan`, not `fast`; used 2ms..8ms instead
@@ -259,6 +252,7 @@ mod tests {
                 spares: expected a number from 0 to 3, not `9`; used 0 instead
                 loss: expected a percentage from 0 to 100, such as 99.9, not `101`; used 0 instead
                 do: step 1, `1 explode r2`: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw
+                at: expected a duration with its unit, such as `8h45m` or `1.5h`, not `x`; used the opening instead
                 color: this page has no such setting and ignored it; it knows n, r, w, lat, repair, conflicts, hints, spares, sync, timeout, loss, dup, fifo, node, t, seed, do, at, trace"#]],
         );
     }

@@ -6,10 +6,11 @@ use yew::prelude::*;
 
 use super::config::{CONFLICTS, N_MAX, QuorumConfig, REPAIRS, SPARES_MAX, SWITCH};
 use super::words;
+use crate::experiment::controls::seed;
 use crate::session::Session;
-use crate::settings::{parse_latency, parse_percent, parse_seed, parse_span, parse_sync, show_sync};
-use crate::ui::panel::{button, panel, select};
-use crate::ui::setting::{choice, on_new_seed, setting};
+use crate::settings::{parse_latency, parse_percent, parse_span, parse_sync, show_sync};
+use crate::ui::panel::{panel, select};
+use crate::ui::setting::{choice, setting};
 use crate::ui::slider::{Drag, Slider, slider};
 use crate::ui::text_field::TextField;
 
@@ -76,8 +77,6 @@ pub fn network(session: &Quorums) -> Html {
     let latency = setting(session, parse_latency, ToString::to_string, |config, latency| config.latency = latency);
     let loss = setting(session, parse_percent, ToString::to_string, |config, loss| config.loss = loss);
     let doubled = setting(session, parse_percent, ToString::to_string, |config, share| config.duplication = share);
-    let seed = setting(session, parse_seed, ToString::to_string, |config, seed| config.seed = seed);
-    let new_seed = on_new_seed(session, |config, seed| config.seed = seed);
     let fields = html! {
         <div class="fields">
             { latency_choice(session) }
@@ -88,11 +87,7 @@ pub fn network(session: &Quorums) -> Html {
             <TextField id="doubled" label={words::DUPLICATION_LABEL} value={config.duplication.to_string()}
                 read={doubled.0} on_give={doubled.1} chars_max=12 />
             { overtaking(session) }
-            <div class="seed">
-                <TextField id="seed" label={words::SEED_LABEL} value={config.seed.to_string()} read={seed.0}
-                    on_give={seed.1} chars_max=20 />
-                { button(words::NEW_SEED, new_seed) }
-            </div>
+            { seed(session) }
         </div>
     };
     panel("network", words::NETWORK, vec![fields])

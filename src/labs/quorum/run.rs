@@ -52,7 +52,7 @@ pub fn node(config: &QuorumConfig) -> Chance {
 
 /// The share of looks at which enough replicas were up for a read, and for a write.
 pub fn looked_at(config: &QuorumConfig) -> (Share, Share) {
-    let of = |k| sampled_availability(config.n, k, node(config), N_LOOKS, config.seed);
+    let of = |k| sampled_availability(config.n, k, node(config), N_LOOKS, config.script.seed);
     (of(config.r), of(config.w))
 }
 
@@ -88,9 +88,9 @@ pub fn sampled_whole(config: &QuorumConfig) -> Option<Evaluated> {
 }
 
 fn samples_of<'a>(samples: &'a mut Option<Samples>, config: &QuorumConfig) -> &'a mut Samples {
-    let is_other = samples.as_ref().is_some_and(|samples| !samples.is_of(config.latency, config.seed));
+    let is_other = samples.as_ref().is_some_and(|samples| !samples.is_of(config.latency, config.script.seed));
     if is_other {
         *samples = None;
     }
-    samples.get_or_insert_with(|| Samples::new(config.latency, config.seed))
+    samples.get_or_insert_with(|| Samples::new(config.latency, config.script.seed))
 }

@@ -34,7 +34,7 @@ pub fn use_samples(config: &QuorumConfig) -> Sampled {
     let news = use_memo((), |()| Cell::new(0));
     {
         let (config, n_news, timer) = (config.clone(), n_news.setter(), timer.clone());
-        use_effect_with((config.latency, config.seed), move |_| {
+        use_effect_with((config.latency, config.script.seed), move |_| {
             let on_news = Rc::new(move || {
                 news.set(news.get() + 1);
                 n_news.set(news.get());
@@ -43,7 +43,7 @@ pub fn use_samples(config: &QuorumConfig) -> Sampled {
             move || *timer.borrow_mut() = None
         });
     }
-    let key = (config.latency, config.seed, config.n, config.r, config.w, run::is_drawn(config));
+    let key = (config.latency, config.script.seed, config.n, config.r, config.w, run::is_drawn(config));
     let done = use_state(|| (None, None));
     {
         let (config, done) = (config.clone(), done.setter());

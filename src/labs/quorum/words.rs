@@ -15,14 +15,8 @@ pub const TITLE: &str = "Quorums";
 pub const QUESTION: &str = "How many replicas must answer before a read can be trusted to see the last write?";
 
 pub const STAGE: &str = "The cluster";
-pub const DEEDS: &str = "What you do to it";
-pub const THROUGH_TIME: &str = "Through time";
-pub const LOG: &str = "What happened";
-pub const HELD: &str = "What the replicas hold";
-pub const STEPS: &str = "Steps";
 pub const WRITE: &str = "Write x";
 pub const READ: &str = "Read x";
-pub const RESET: &str = "Start over";
 
 /// What a replica is that holds no key of its own.
 pub const SPARE: &str = "spare";
@@ -46,8 +40,6 @@ pub const LATENCY_HINT: &str = "5ms, 2ms..8ms (even), exp 5ms (exponential), or 
 pub const LOSS_LABEL: &str = "Messages lost, in percent";
 pub const DUPLICATION_LABEL: &str = "Messages doubled, in percent";
 pub const FIFO_LABEL: &str = "Messages of a link overtake each other";
-pub const SEED_LABEL: &str = "Seed";
-pub const NEW_SEED: &str = "New seed";
 
 pub const AVAILABILITY: &str = "Crashes and availability";
 pub const NODE_LABEL: &str = "One replica is up, in percent";

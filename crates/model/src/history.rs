@@ -32,6 +32,8 @@ pub enum Action {
     Add(Word),
     /// To take an amount from a number, unless it would fall below zero; what is no number counts as 0.
     Withdraw(u32),
+    /// To add an amount to a number; what is no number counts as 0.
+    Increment(u32),
 }
 
 /// One of the values that an answer holds.
@@ -47,8 +49,8 @@ pub struct Seen {
 pub enum Outcome {
     /// The run ended before.
     Pending,
-    /// It was done. A read (and an addition or withdrawal, which read first) says what it saw: nothing where there is
-    /// no value yet, several values where they are siblings.
+    /// It was done. A read (and an addition, withdrawal or increment, which read first) says what it saw: nothing where
+    /// there is no value yet, several values where they are siblings.
     Done(Vec<Seen>),
     /// The withdrawal was declined, since this is all that is there.
     Declined(Vec<Seen>),
@@ -99,14 +101,20 @@ impl Action {
                 Some(Value::union(old, &[*word]))
             }
             Action::Withdraw(amount) => {
-                let balance = if let Some(Value::Number(number)) = before { *number } else { 0 };
-                Some(balance - i64::from(*amount)).filter(|left| *left >= 0).map(Value::Number)
+                let left = Value::number(before).saturating_sub((*amount).into());
+                (left >= 0).then_some(Value::Number(left))
             }
+            Action::Increment(amount) => Some(Value::Number(Value::number(before).saturating_add((*amount).into()))),
         }
     }
 }
 
 impl Value {
+    /// The number; what is none counts as 0.
+    pub fn number(value: Option<&Value>) -> i64 {
+        if let Some(Value::Number(number)) = value { *number } else { 0 }
+    }
+
     /// The set of all words of two sets, in order.
     pub fn union(left: &[Word], right: &[Word]) -> Value {
         let mut all = left.to_vec();
@@ -170,6 +178,7 @@ impl fmt::Display for Operation {
             Action::Write(value) => write!(f, "c{client} write {key}={value}"),
             Action::Add(word) => write!(f, "c{client} add {key}={word}"),
             Action::Withdraw(amount) => write!(f, "c{client} withdraw {key}={amount}"),
+            Action::Increment(amount) => write!(f, "c{client} increment {key}={amount}"),
         }
     }
 }

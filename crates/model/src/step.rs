@@ -17,6 +17,7 @@
 //! 2 read c1 x
 //! 2 add c0 cart=milk             to a set
 //! 2 withdraw c0 balance=80       from a number, not below zero
+//! 2 increment c0 likes=1         a number
 //! 0..200/25 read c1 x            at 0, 25, … up to 200 ms
 //! ```
 //!
@@ -247,7 +248,7 @@ impl FromStr for Deed {
             "release" => Deed::Release(Some(parse_wait(rest, "release r0 > r2")?)),
             "drop" => Deed::Drop(rest.parse().map_err(StepError::Id)?),
             "duplicate" => Deed::Duplicate(rest.parse().map_err(StepError::Id)?),
-            "read" | "write" | "add" | "withdraw" => Deed::Ask(parse_ask(name, rest)?),
+            "read" | "write" | "add" | "withdraw" | "increment" => Deed::Ask(parse_ask(name, rest)?),
             _ => return Err(StepError::Deed(name.into())),
         })
     }
@@ -298,6 +299,7 @@ fn parse_ask(name: &str, text: &str) -> Result<Ask, StepError> {
         "read" => "read c0 r1 x",
         "write" => "write c0 r1 x=7",
         "add" => "add c0 cart=milk",
+        "increment" => "increment c0 likes=1",
         _ => "withdraw c0 balance=80",
     };
     let mut words: Vec<&str> = text.split_whitespace().collect();
@@ -312,12 +314,14 @@ fn parse_ask(name: &str, text: &str) -> Result<Ask, StepError> {
     }
     let (key, value) = what.split_once('=').map_or((what, None), |(key, value)| (key, Some(value)));
     let word = |text: &str| text.parse::<Word>().map_err(StepError::Id);
+    let amount = |text: &str| text.parse().map_err(|_| StepError::Shape(example));
     let action = match (name, value) {
         ("read", None) => Some(Action::Read),
         ("write", None) => None,
         ("write", Some(value)) => Some(Action::Write(parse_value(value)?)),
         ("add", Some(value)) => Some(Action::Add(word(value)?)),
-        ("withdraw", Some(value)) => Some(Action::Withdraw(value.parse().map_err(|_| StepError::Shape(example))?)),
+        ("withdraw", Some(value)) => Some(Action::Withdraw(amount(value)?)),
+        ("increment", Some(value)) => Some(Action::Increment(amount(value)?)),
         _ => return Err(StepError::Shape(example)),
     };
     Ok(Ask { client: client.unwrap_or(0), replica, key: word(key)?, action })
@@ -375,6 +379,7 @@ impl fmt::Display for Ask {
             Some(Action::Write(_)) | None => "write",
             Some(Action::Add(_)) => "add",
             Some(Action::Withdraw(_)) => "withdraw",
+            Some(Action::Increment(_)) => "increment",
         };
         write!(f, "{name} c{}", self.client)?;
         if let Some(replica) = self.replica {
@@ -385,7 +390,7 @@ impl fmt::Display for Ask {
             Some(Action::Read) | None => Ok(()),
             Some(Action::Write(value)) => write!(f, "={value}"),
             Some(Action::Add(word)) => write!(f, "={word}"),
-            Some(Action::Withdraw(amount)) => write!(f, "={amount}"),
+            Some(Action::Withdraw(amount) | Action::Increment(amount)) => write!(f, "={amount}"),
         }
     }
 }
@@ -437,7 +442,7 @@ impl fmt::Display for StepError {
             StepError::Deed(text) => write!(
                 f,
                 "expected a deed such as `crash r2`, not `{text}`; there are crash, restart, slow, skew, partition, heal, \
-                 hold, release, drop, duplicate, read, write, add, withdraw"
+                 hold, release, drop, duplicate, read, write, add, withdraw, increment"
             ),
             StepError::Shape(example) => write!(f, "expected something like `{example}`"),
             StepError::Id(error) => write!(f, "{error}"),
@@ -464,7 +469,7 @@ mod tests {
         let all = "12.5 crash r2;20 restart r2;0 slow r1 30;0 skew r1 -50;5 partition r0 r1 c0 | r2 c1;\
                    5 partition r0 > r2;9 heal;9 heal r0 > r2;3 hold r0 > r2;3 hold m12;8 release;8 release m12;\
                    8 release r0 | r1;4 drop m12;4 duplicate m12;1 write c0 r0 x=7;1 write c0 x;2 read c1 x;\
-                   2 add c0 cart=milk;2 withdraw c0 balance=80;0..200/25 read c1 x";
+                   2 add c0 cart=milk;2 withdraw c0 balance=80;2 increment c0 likes=1;0..200/25 read c1 x";
         let (steps, bad) = parse_steps(all);
         assert_eq!(bad, []);
         assert_eq!(write_steps(&steps), all);
@@ -484,11 +489,11 @@ mod tests {
     fn what_is_no_step_is_named_and_the_rest_kept() {
         check(
             "soon crash r2; 1 explode r2; 1 crash c1; 1 crash r99; 1 partition r0; 1 partition r0 r1 | r1; 2 read x=7; \
-             1e9 heal; 99999999 heal; 0..60000/1 heal; 1 write x=Seven; 1 heal; 1 withdraw b=-1",
+             1e9 heal; 99999999 heal; 0..60000/1 heal; 1 write x=Seven; 1 heal; 1 withdraw b=-1; 1 increment b",
             expect![[r#"
                 1 heal
                 1: expected a time in milliseconds such as `12.5`, or a repetition such as `0..200/25`, not `soon`
-                2: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw
+                2: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw, increment
                 3: expected something like `crash r2`
                 4: expected a replica such as `r0` or a client such as `c0`, not `r99`
                 5: expected something like `partition r0 r1 | r2`
@@ -498,7 +503,8 @@ mod tests {
                 9: `99999999` is too much: a step is at most at 60000 ms, and happens at most 500 times
                 10: `0..60000/1` is too much: a step is at most at 60000 ms, and happens at most 500 times
                 11: expected 1 to 8 small letters, digits or hyphens, such as `x` or `milk`, not `Seven`
-                13: expected something like `withdraw c0 balance=80`"#]],
+                13: expected something like `withdraw c0 balance=80`
+                14: expected something like `increment c0 likes=1`"#]],
         );
     }
 

@@ -286,8 +286,8 @@ fn asked(operation: &Operation) -> String {
 /// What a client is told: `done`, or what it read.
 fn told(action: &Action, outcome: &Outcome) -> String {
     match (action, outcome) {
-        (Action::Write(_) | Action::Add(_), Outcome::Done(_)) => "done".into(),
-        (Action::Withdraw(_), Outcome::Done(_)) => "done".into(),
+        (Action::Read, _) => outcome.to_string(),
+        (_, Outcome::Done(_)) => "done".into(),
         _ => outcome.to_string(),
     }
 }

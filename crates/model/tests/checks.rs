@@ -80,6 +80,10 @@ impl SequentialSpec for Copy {
                 }
                 self.0 = Some(Value::Number(balance - i64::from(*amount)));
             }
+            Action::Increment(amount) => {
+                let count = if let Some(Value::Number(count)) = before { count } else { 0 };
+                self.0 = Some(Value::Number(count + i64::from(*amount)));
+            }
         }
         Told::Saw(before)
     }
@@ -193,6 +197,7 @@ impl<'a> Play<'a> {
         match kind {
             0..4 => Action::Read,
             6 if self.habits.builds => Action::Add(word(["a", "b", "c"][usize::from(value % 3)])),
+            7 if self.habits.builds && value.is_multiple_of(5) => Action::Increment(u32::from(value % 3)),
             7 if self.habits.builds => Action::Withdraw(u32::from(value % 2) + 1),
             _ => Action::Write(Value::Number(number)),
         }

@@ -305,7 +305,7 @@ mod tests {
                 timeout: expected a duration from 1ms to 10s, not `0s`; used 50ms instead
                 sync: expected a duration from 5ms to 10s, not `1ms`; used off instead
                 seed: expected a whole number such as 7, not `-1`; used 1 instead
-                do: step 1, `5 cut r0`: expected a deed such as `crash r2`, not `cut`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw
+                do: step 1, `5 cut r0`: expected a deed such as `crash r2`, not `cut`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw, increment
                 at: expected a duration with its unit, such as `8h45m` or `1.5h`, not `x`; used the opening instead
                 c: this page has no such setting and ignored it; it knows side, nodes, lat, story, merge, timeout, sync, seed, do, at, trace"#]],
         );

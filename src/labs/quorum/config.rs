@@ -251,7 +251,7 @@ mod tests {
                 repair: expected off, async, write-back, not `maybe`; used off instead
                 spares: expected a number from 0 to 3, not `9`; used 0 instead
                 loss: expected a percentage from 0 to 100, such as 99.9, not `101`; used 0 instead
-                do: step 1, `1 explode r2`: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw
+                do: step 1, `1 explode r2`: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw, increment
                 at: expected a duration with its unit, such as `8h45m` or `1.5h`, not `x`; used the opening instead
                 color: this page has no such setting and ignored it; it knows n, r, w, lat, repair, conflicts, hints, spares, sync, timeout, loss, dup, fifo, node, t, seed, do, at, trace"#]],
         );

@@ -109,6 +109,7 @@ fn ask() -> BoxedStrategy<String> {
             Just(format!("write c{client} {key}=60")),
             select(&["milk", "bread", "egg"][..]).prop_map(move |word| format!("add c{client} {key}={word}")),
             (1u32..90).prop_map(move |amount| format!("withdraw c{client} {key}={amount}")),
+            (1u32..9).prop_map(move |amount| format!("increment c{client} {key}={amount}")),
         ]
     };
     let target = prop_oneof![Just(String::new()), replica().prop_map(|replica| format!("{replica} "))];

@@ -4,11 +4,11 @@
 //! That one sends what it holds under the keys that differ, and gets back what it lacks. (Dynamo compares Merkle trees,
 //! which find the few differing keys among millions without sending all digests; with a handful of keys a list does.)
 
-use super::version::Versions;
 use super::{Hint, Leaderless, Message, Note, Replica, Timer};
 use crate::ids::Word;
 use crate::prng::Fnv1a;
 use crate::protocol::Outbox;
+use crate::protocols::versions::Versions;
 use crate::tick::Tick;
 
 impl Leaderless {

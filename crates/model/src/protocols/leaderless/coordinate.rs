@@ -6,11 +6,11 @@
 //!
 //! After the answer the coordinator still listens until the time-out, for read repair.
 
-use super::version::{self, Version, Versions};
 use super::{Leaderless, Message, Note, Repair, Replica, Timer, seen};
 use crate::history::{Action, Outcome, Value};
 use crate::ids::OpId;
 use crate::protocol::{Answer, Outbox, Request};
+use crate::protocols::versions::{self, Version, Versions};
 use crate::version::{Dot, Stamp, VersionVector};
 
 /// An operation that this replica coordinates.
@@ -88,7 +88,7 @@ impl Leaderless {
             return;
         }
         task.replies.push((from, versions.clone()));
-        version::absorb(&mut task.fetched, versions, self.conflicts, |_, _| {});
+        versions::absorb(&mut task.fetched, versions, self.conflicts, |_, _| {});
         if task.phase == Phase::Fetching && task.replies.len() == usize::from(self.r) {
             out.note(Note::ReadReached { key, values: task.fetched.clone(), r: self.r });
             self.on_read_quorum(replica, op, out);
@@ -99,7 +99,7 @@ impl Leaderless {
 
     fn on_read_quorum(&self, replica: &mut Replica, op: OpId, out: &mut Outbox<Self>) {
         let Some(task) = replica.task(op) else { return };
-        task.context.join(&version::context(&task.fetched));
+        task.context.join(&versions::context(&task.fetched));
         let seen = seen(&task.fetched, self.conflicts);
         if task.request.action == Action::Read {
             task.outcome = Outcome::Done(seen);

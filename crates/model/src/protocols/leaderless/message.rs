@@ -3,9 +3,9 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::version::{Version, Versions};
 use crate::history::Value;
 use crate::ids::{OpId, Word};
+use crate::protocols::versions::{Version, Versions};
 
 /// What replicas send each other.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@
 //! replica is back; with spare replicas this makes the quorum *sloppy*) and anti-entropy ([`background`]).
 //!
 //! Two values that do not replace each other: the one with the later stamp wins, or both stay as siblings until a
-//! client that has read both writes again ([`version`]).
+//! client that has read both writes again ([`versions`](super::versions)).
 //!
 //! Left out: rings and membership (all keys have the same preference list), Merkle trees (digests are compared key by
 //! key), failure detectors (a replica is taken for down when it does not answer in time), and deletions.
@@ -18,18 +18,17 @@
 mod background;
 mod coordinate;
 mod message;
-mod version;
 
+pub use super::versions::{Conflicts, Version};
 use coordinate::Task;
 pub use message::{Message, Note};
-pub use version::{Conflicts, Version};
 
+use super::versions::{self, Versions, absorb};
 use crate::history::Seen;
 use crate::ids::{OpId, Word};
 use crate::maths::latency::Leg;
 use crate::protocol::{Holding, Outbox, Protocol, Request};
 use crate::tick::Tick;
-use version::{Versions, absorb};
 
 /// The protocol's configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,14 +220,7 @@ impl Protocol for Leaderless {
     }
 
     fn holdings(&self, replica: &Replica) -> Vec<Holding> {
-        let about = |version: &Version| match self.conflicts {
-            Conflicts::LastWriteWins => version.stamp.to_string(),
-            Conflicts::Siblings | Conflicts::Merge => {
-                let mut vector = version.past;
-                vector.insert(version.dot);
-                vector.to_string()
-            }
-        };
+        let about = |version: &Version| version.about(self.conflicts);
         let holding = |key: Word, version: &Version, about: String, is_hint: bool| Holding {
             key,
             value: version.value.clone(),
@@ -246,10 +238,7 @@ impl Protocol for Leaderless {
     }
 }
 
-/// What a client sees of these versions. Merged ones have one value and all the writes that it comes from.
+/// What a client sees of these versions.
 fn seen(versions: &[Version], conflicts: Conflicts) -> Vec<Seen> {
-    let merged = (conflicts == Conflicts::Merge).then(|| version::merged(versions)).flatten();
-    let seen =
-        |version: &Version| Seen { value: merged.clone().unwrap_or_else(|| version.value.clone()), write: version.op };
-    versions.iter().map(seen).collect()
+    versions::seen(versions, (conflicts == Conflicts::Merge).then(|| versions::merged(versions)).flatten())
 }

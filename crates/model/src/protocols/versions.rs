@@ -1,4 +1,4 @@
-//! Versions of a value, and which of two stays.
+//! Versions of a value, and which of two stays: for protocols in which several replicas take writes.
 //!
 //! - *Last write wins*: the later stamp, whatever its writer had seen. Of two concurrent writes one is lost, though
 //!   both were acknowledged; and a clock that runs behind loses to values that its writer had read.
@@ -8,7 +8,7 @@
 
 use std::rc::Rc;
 
-use crate::history::Value;
+use crate::history::{Seen, Value};
 use crate::ids::OpId;
 use crate::version::{Dot, Stamp, VersionVector};
 
@@ -38,8 +38,23 @@ pub type Versions = Rc<[Version]>;
 
 impl Version {
     /// By stamp; writes of one coordinator in the same microsecond by their number.
-    fn is_later_than(&self, other: &Version) -> bool {
+    pub fn is_later_than(&self, other: &Version) -> bool {
         (self.stamp, self.dot.counter) > (other.stamp, other.dot.counter)
+    }
+
+    /// The versions that are known to whoever has read this one.
+    pub fn vector(&self) -> VersionVector {
+        let mut vector = self.past;
+        vector.insert(self.dot);
+        vector
+    }
+
+    /// What the comparison goes by: the stamp where the last write wins, the vector otherwise.
+    pub fn about(&self, conflicts: Conflicts) -> String {
+        match conflicts {
+            Conflicts::LastWriteWins => self.stamp.to_string(),
+            Conflicts::Siblings | Conflicts::Merge => self.vector().to_string(),
+        }
     }
 
     /// Whether its writer had seen the other.
@@ -91,8 +106,7 @@ pub fn absorb(
 pub fn context(versions: &[Version]) -> VersionVector {
     let mut context = VersionVector::default();
     for version in versions {
-        context.join(&version.past);
-        context.insert(version.dot);
+        context.join(&version.vector());
     }
     context
 }
@@ -105,4 +119,11 @@ pub fn merged(versions: &[Version]) -> Option<Value> {
         all = Value::union(old, words);
     }
     (versions.len() > 1).then_some(all)
+}
+
+/// What a client sees of these versions. Merged ones have one value and all the writes that it comes from.
+pub fn seen(versions: &[Version], merged: Option<Value>) -> Vec<Seen> {
+    let seen =
+        |version: &Version| Seen { value: merged.clone().unwrap_or_else(|| version.value.clone()), write: version.op };
+    versions.iter().map(seen).collect()
 }

@@ -22,6 +22,7 @@ pub mod prng;
 pub mod protocol;
 pub mod protocols;
 pub mod reign;
+pub mod statements;
 pub mod step;
 pub mod tick;
 pub mod trace;

@@ -1,9 +1,12 @@
 //! A run of the simulator with its verdicts, for whichever lab shows it.
 
+pub mod account;
+pub mod conflicts;
 pub mod controls;
 pub mod kinds;
 pub mod scene;
 pub mod script;
+pub mod seen;
 pub mod stage;
 pub mod words;
 
@@ -28,7 +31,11 @@ pub struct Experiment {
 impl Experiment {
     /// Runs it. The first `n_homes` replicas hold every key; what others hold are hints.
     pub fn of<P: Protocol + 'static>(protocol: &P, setup: &Setup, n_homes: u8) -> Experiment {
-        let done = run(protocol, setup);
+        Experiment::judged(protocol, run(protocol, setup), n_homes)
+    }
+
+    /// Judges what came of a run.
+    pub fn judged<P: Protocol + 'static>(protocol: &P, done: Run<P>, n_homes: u8) -> Experiment {
         let replicas = held(protocol, &done);
         let told: Rc<dyn Told> = Rc::new(done.trace);
         let verdicts = judge_all(&*told, &replicas, usize::from(n_homes));

@@ -1,9 +1,15 @@
 //! What is said of a run: the lines of a report, and the names of the verdicts.
 
 use faultline_model::checks::{Finding, Property, Verdict};
+use faultline_model::history::{Action, Operation, Outcome, Seen};
+use faultline_model::ids::OpId;
 use faultline_model::protocol::Holding;
+use faultline_model::step::ms;
+use faultline_model::tick::Tick;
 
 use super::Experiment;
+use super::account::Account;
+use super::conflicts::{Conflict, Ending};
 
 pub const DEEDS: &str = "What you do to it";
 pub const THROUGH_TIME: &str = "Through time";
@@ -13,6 +19,16 @@ pub const STEPS: &str = "Steps";
 pub const RESET: &str = "Start over";
 pub const SEED: &str = "Seed";
 pub const NEW_SEED: &str = "New seed";
+
+pub const VERDICTS: &str = "Promises";
+pub const SEEN: &str = "What each client saw";
+pub const REQUEST: &str = "Request";
+pub const SEEN_HINT: &str =
+    "Choose a request to go to it. Stale: something newer had been written before the read began.";
+pub const HEALING: &str = "Conflicting writes";
+pub const HEALING_HINT: &str = "Two writes conflict if both clients were told “done”, and no message could have \
+    told the one of the other.";
+pub const NO_CONFLICT: &str = "None: of any two writes the later knew of the earlier.";
 
 /// The most violations of one property that a report spells out.
 const SPELLED_OUT_MAX: usize = 5;
@@ -118,4 +134,88 @@ pub fn and_others(n: usize) -> String {
         1 => ", and once more".to_owned(),
         n => format!(", and {n} times more"),
     }
+}
+
+/// How many of a client's requests were answered, as clients count.
+pub fn answered(run: &Account) -> String {
+    format!("{} of {}", run.shares.n_answered, run.shares.n_asked)
+}
+
+/// A time, as it is said.
+pub fn span(span: Tick) -> String {
+    format!("{} ms", ms(span))
+}
+
+/// The median time to an answer.
+pub fn median(run: &Account) -> String {
+    run.latency.map_or(NONE.to_owned(), |latency| span(latency.median))
+}
+
+/// The longest time to an answer.
+pub fn slowest(run: &Account) -> String {
+    run.latency.map_or(NONE.to_owned(), |latency| span(latency.slowest))
+}
+
+const NONE: &str = "none";
+
+/// Whether the replicas agree in the end.
+pub fn converged(run: &Account) -> &'static str {
+    if run.experiment.breaks(Property::Converged) { "no" } else { "yes" }
+}
+
+/// A conflict and what became of it.
+pub fn conflict(conflict: &Conflict, operations: &[Operation]) -> String {
+    let name = |id: OpId| operations.get(id.0 as usize).map(Operation::to_string).unwrap_or_default();
+    let ending = match conflict.ending {
+        Ending::Apart => "the replicas still differ".to_owned(),
+        Ending::Lost(gone) => format!("{} was acknowledged and is lost", name(gone)),
+        Ending::Overwritten(gone) => {
+            format!("{} was done before the other began, and is overwritten unseen", name(gone))
+        }
+        Ending::Siblings => "both are kept as siblings".to_owned(),
+        Ending::United => "both are in the merged value".to_owned(),
+        Ending::Replaced => "a later write replaced both".to_owned(),
+    };
+    format!("{} and {} did not know of each other: {ending}", name(conflict.first), name(conflict.second))
+}
+
+/// What a client saw: a class for the eye, and the words.
+pub fn saw(run: &Account, operation: &Operation) -> (&'static str, String) {
+    let (is_stale, is_lost) =
+        (run.is_wrong(operation, Property::NoStaleRead), run.is_wrong(operation, Property::NoAckedWriteLost));
+    let after = match operation.returned {
+        Some(end) => format!(" · {}", span(end - operation.invoked)),
+        None => String::new(),
+    };
+    let told = match &operation.outcome {
+        Outcome::Done(seen) if operation.action == Action::Read => values(seen),
+        Outcome::Done(_) => "done".to_owned(),
+        Outcome::Declined(seen) => format!("declined: there is {}", values(seen)),
+        Outcome::Refused { .. } => return ("refused", format!("✗ refused{after}")),
+        Outcome::Failed { .. } => return ("refused", format!("✗ failed, and may still happen{after}")),
+        Outcome::TimedOut => return ("refused", format!("✗ no answer{after}")),
+        Outcome::Pending => return ("refused", "no answer yet".to_owned()),
+    };
+    match (is_lost, is_stale) {
+        (true, _) => ("wrong", format!("{told}, and lost{after}")),
+        (_, true) => ("wrong", format!("{told}, stale{after}")),
+        _ => ("", format!("{told}{after}")),
+    }
+}
+
+/// Each different value once.
+fn values(seen: &[Seen]) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for seen in seen {
+        let text = seen.value.to_string();
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    if texts.is_empty() { "nothing".to_owned() } else { texts.join(" and ") }
+}
+
+/// A request, with its time.
+pub fn request(operation: &Operation) -> String {
+    format!("{}: {operation}", span(operation.invoked))
 }

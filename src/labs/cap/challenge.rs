@@ -9,6 +9,7 @@ use faultline_model::trace::{Told, What};
 use super::config::CapConfig;
 use super::run::{All, SideRun};
 use super::words;
+use crate::experiment::words as said;
 use crate::ui::challenges::Condition;
 use crate::ui::cluster_state::ClusterState;
 
@@ -20,14 +21,14 @@ pub fn condition(name: &str, value: &str, config: &CapConfig, all: &All) -> Opti
         value.is_some_and(|value| if relation == Relation::Max { now <= value } else { now >= value })
     };
     if subject == "ap_converged" {
-        let now = words::converged(&all.ap);
+        let now = said::converged(&all.ap.account);
         let words = words::goal(words::GOAL_CONVERGED, "", value, now);
         return Some(Condition { words, is_met: now == value });
     }
     if subject == "cp_slowest" {
-        let slowest = all.cp.latency.map(|latency| latency.slowest);
+        let slowest = all.cp.account.latency.map(|latency| latency.slowest);
         let is_met = slowest.zip(ms(value)).is_some_and(|(slowest, max)| slowest <= max);
-        let words = words::goal(words::GOAL_SLOWEST, words::AT_MOST, value, &words::slowest(&all.cp));
+        let words = words::goal(words::GOAL_SLOWEST, words::AT_MOST, value, &said::slowest(&all.cp.account));
         return Some(Condition { words, is_met });
     }
     let (said, now) = count(subject, config, all)?;
@@ -52,20 +53,20 @@ fn split(name: &str) -> (&str, Relation) {
 
 /// What is counted, in words, and how many there are.
 fn count(subject: &str, config: &CapConfig, all: &All) -> Option<(&'static str, u64)> {
-    let stale = |run: &SideRun| run.n_violations(Property::NoStaleRead);
+    let stale = |run: &SideRun| run.account.n_violations(Property::NoStaleRead);
     let (words, n) = match subject {
         "nodes" => (words::NODES, usize::from(config.nodes)),
-        "operations" => (words::GOAL_OPERATIONS, all.ap.operations().len()),
+        "operations" => (words::GOAL_OPERATIONS, all.ap.account.operations().len()),
         "cut_ms" => (words::GOAL_CUT, (Cuts::of(&all.ap).length().0 / 1_000) as usize),
         "requests_in_cut" => (words::GOAL_IN_CUT, Cuts::of(&all.ap).n_requests(&all.ap)),
-        "cp_refused" => (words::GOAL_CP_REFUSED, all.cp.n_refused()),
-        "ap_refused" => (words::GOAL_AP_REFUSED, all.ap.n_refused()),
+        "cp_refused" => (words::GOAL_CP_REFUSED, all.cp.account.n_refused()),
+        "ap_refused" => (words::GOAL_AP_REFUSED, all.ap.account.n_refused()),
         "cp_answered" => {
-            let shares = all.cp.shares;
+            let shares = all.cp.account.shares;
             (words::GOAL_CP_ANSWERED, 100 * shares.n_received_answered / shares.n_received.max(1))
         }
-        "ap_conflicts" => (words::GOAL_CONFLICTS, all.ap.conflicts.len()),
-        "ap_lost" => (words::GOAL_LOST, all.ap.n_violations(Property::NoAckedWriteLost)),
+        "ap_conflicts" => (words::GOAL_CONFLICTS, all.ap.account.conflicts.len()),
+        "ap_lost" => (words::GOAL_LOST, all.ap.account.n_violations(Property::NoAckedWriteLost)),
         "ap_stale" => (words::GOAL_STALE, stale(&all.ap)),
         "paid_out" => (words::GOAL_PAID_OUT, all.ap.paid_out() as usize),
         "cp_paid_out" => (words::GOAL_CP_PAID_OUT, all.cp.paid_out() as usize),
@@ -86,7 +87,7 @@ struct Cuts(Vec<(Tick, Tick)>);
 
 impl Cuts {
     fn of(run: &SideRun) -> Cuts {
-        let told = &*run.experiment.told;
+        let told = &*run.account.experiment.told;
         let mut cuts = Vec::new();
         let mut since = None;
         for event in told.events().iter().filter(|event| matches!(event.what, What::Step(_))) {
@@ -111,7 +112,7 @@ impl Cuts {
     /// How many requests reached a replica during one.
     fn n_requests(&self, run: &SideRun) -> usize {
         let is_in = |at: &Tick| self.0.iter().any(|(start, end)| (start..end).contains(&at));
-        run.operations().iter().filter(|operation| operation.received.as_ref().is_some_and(is_in)).count()
+        run.account.operations().iter().filter(|operation| operation.received.as_ref().is_some_and(is_in)).count()
     }
 }
 

@@ -6,11 +6,11 @@
 
 mod challenge;
 mod config;
-mod conflicts;
+
 mod controls;
 mod panels;
 mod run;
-mod seen;
+
 mod view;
 mod words;
 

@@ -6,9 +6,11 @@ use faultline_model::tick::Tick;
 use yew::prelude::*;
 
 use super::config::{CapConfig, Show, Side};
-use super::run::{SideRun, exact};
+use super::run::exact;
 use super::view::Shown;
 use super::words;
+use crate::experiment::account::Account;
+use crate::experiment::words as said;
 use crate::session::Session;
 use crate::ui::panel::{button, hint, panel, paragraph, status};
 use crate::ui::slider::{Slider, slider};
@@ -59,7 +61,7 @@ pub fn delay(shown: &Shown) -> Html {
         min: 5,
         max: SLIDER_MAX_MS,
         value,
-        shown: words::span(timeout),
+        shown: said::span(timeout),
     };
     let slow = changing(shown.session(), |config| {
         config.latency = Latency::Constant(Tick(20_000));
@@ -80,10 +82,10 @@ pub fn delay(shown: &Shown) -> Html {
 /// What an answer costs while nothing is cut.
 pub fn pacelc(shown: &Shown) -> Html {
     let (cp, ap) = &shown.all.calm;
-    let line = |name: &'static str, of: fn(&SideRun) -> String| row(name, vec![of(cp), of(ap)]);
-    let mut rows = vec![line(words::MEDIAN, words::median), line(words::SLOWEST, words::slowest)];
+    let line = |name: &'static str, of: fn(&Account) -> String| row(name, vec![of(&cp.account), of(&ap.account)]);
+    let mut rows = vec![line(words::MEDIAN, said::median), line(words::SLOWEST, said::slowest)];
     if let Some((cp, ap)) = exact(&shown.session().config) {
-        rows.push(row(words::EXACT, vec![words::span(cp), words::span(ap)]));
+        rows.push(row(words::EXACT, vec![said::span(cp), said::span(ap)]));
     }
     let columns = head(&[words::TIMES, words::side(Side::Cp), words::side(Side::Ap)]);
     panel("pacelc", words::PACELC, vec![table(words::PACELC, &columns, rows), hint(words::PACELC_HINT)])
@@ -95,11 +97,11 @@ pub fn levels(shown: &Shown) -> Html {
     let line = |side: &Side| {
         let run = shown.all.side(*side);
         let counts = [
-            run.n_violations(Property::NoStaleRead).to_string(),
-            words::answered(&run),
-            run.conflicts.len().to_string(),
-            words::median(&run),
-            words::converged(&run).to_owned(),
+            run.account.n_violations(Property::NoStaleRead).to_string(),
+            said::answered(&run.account),
+            run.account.conflicts.len().to_string(),
+            said::median(&run.account),
+            said::converged(&run.account).to_owned(),
         ];
         row(words::side(*side), counts.to_vec())
     };

@@ -1,22 +1,18 @@
 //! The run of a configuration: the same requests and faults, on the same luck, for each system that is shown.
 
-use std::rc::Rc;
-
-use faultline_model::checks::availability::{Shares, shares};
-use faultline_model::checks::{Finding, Property, judge_all};
-use faultline_model::history::{Action, Operation, Outcome};
-use faultline_model::ids::OpId;
+use faultline_model::checks::{Finding, Property};
+use faultline_model::history::{Action, Operation};
 use faultline_model::maths::latency::Latency;
-use faultline_model::protocol::{Holding, Protocol};
+use faultline_model::protocol::Holding;
 use faultline_model::protocols::leaderless::Conflicts;
 use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
-use faultline_model::trace::{Fate, Told};
-use faultline_model::world;
+use faultline_model::trace::Fate;
 
 use super::config::{CapConfig, Show, Side};
-use super::conflicts::{Carries, Conflict, Knowledge};
-use crate::experiment::{Experiment, fingerprint, held_at};
+use crate::experiment::account::Account;
+use crate::experiment::conflicts::Carries;
+use crate::experiment::{fingerprint, held_at};
 
 /// The systems that are shown, from left to right.
 #[derive(Clone, PartialEq)]
@@ -38,18 +34,7 @@ pub struct All {
 #[derive(Clone, PartialEq)]
 pub struct SideRun {
     pub side: Side,
-    pub experiment: Experiment,
-    pub conflicts: Rc<[Conflict]>,
-    pub shares: Shares,
-    pub latency: Option<Latencies>,
-}
-
-/// How long the operations took that were answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Latencies {
-    /// The middle one; of two the longer.
-    pub median: Tick,
-    pub slowest: Tick,
+    pub account: Account,
 }
 
 /// Which of the three a run kept.
@@ -71,7 +56,7 @@ impl Run {
 
     /// A short name of all traces.
     pub fn fingerprint(&self) -> String {
-        fingerprint(self.sides.iter().map(|side| &side.experiment))
+        fingerprint(self.sides.iter().map(|side| &side.account.experiment))
     }
 }
 
@@ -126,49 +111,13 @@ impl SideRun {
     }
 
     fn under<P: Carries + 'static>(protocol: &P, config: &CapConfig, side: Side) -> SideRun {
-        let done = world::run(protocol, &config.setup());
-        let knowledge = Knowledge::of(&done.trace);
-        let experiment = experiment(protocol, done, config.nodes);
-        let told = &*experiment.told;
-        let lost = lost(&experiment);
-        let is_united = config.merge == Conflicts::Merge;
-        let conflict = |(first, second): (OpId, OpId)| {
-            let key = told.operations()[first.0 as usize].key;
-            let ending = knowledge.ending((first, second), key, &experiment.replicas, &lost, is_united);
-            Conflict { first, second, ending }
-        };
-        let conflicts = knowledge.conflicts(told.operations()).into_iter().map(conflict).collect();
-        let (shares, latency) = (shares(told), Latencies::of(told.operations()));
-        SideRun { side, experiment, conflicts, shares, latency }
-    }
-
-    /// The operations, in the order of invocation.
-    pub fn operations(&self) -> &[Operation] {
-        self.experiment.told.operations()
-    }
-
-    /// How many operations ended without an answer.
-    pub fn n_refused(&self) -> usize {
-        let is_refused = |operation: &&Operation| {
-            matches!(operation.outcome, Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::TimedOut)
-        };
-        self.operations().iter().filter(is_refused).count()
-    }
-
-    /// How many violations of a property there are.
-    pub fn n_violations(&self, property: Property) -> usize {
-        self.experiment.verdict(property).map_or(0, |verdict| verdict.violations.len())
-    }
-
-    /// Whether the operation is the one that went wrong in a violation of a property.
-    pub fn is_wrong(&self, operation: &Operation, property: Property) -> bool {
-        let violations = self.experiment.verdict(property).map_or(&[][..], |verdict| verdict.violations.as_slice());
-        violations.iter().any(|violation| violation.operations.first() == Some(&operation.id))
+        let account = Account::of(protocol, &config.setup(), config.nodes, config.merge == Conflicts::Merge);
+        SideRun { side, account }
     }
 
     /// How many messages a cut swallowed.
     pub fn n_cut(&self) -> usize {
-        self.experiment.told.journeys().iter().filter(|journey| journey.fate == Fate::Cut).count()
+        self.account.experiment.told.journeys().iter().filter(|journey| journey.fate == Fate::Cut).count()
     }
 
     /// The sum of all withdrawals that were done.
@@ -177,25 +126,18 @@ impl SideRun {
             Action::Withdraw(amount) if operation.outcome.is_done() => u64::from(amount),
             _ => 0,
         };
-        self.operations().iter().map(paid).sum()
+        self.account.operations().iter().map(paid).sum()
     }
 
     /// Which of the three it kept.
     pub fn kept(&self) -> Kept {
-        let finding = |property| self.experiment.verdict(property).map_or(Finding::Holds, |verdict| verdict.finding);
+        let finding =
+            |property| self.account.experiment.verdict(property).map_or(Finding::Holds, |verdict| verdict.finding);
         Kept {
             is_consistent: finding(Property::Linearizable),
             is_available: finding(Property::Available) == Finding::Holds,
             was_cut: self.n_cut() > 0,
         }
-    }
-
-    /// The same request as one of another system's run: the client's so-and-so-manieth. Requests queue at their
-    /// client, so they may begin at other times there, but never in another order.
-    pub fn counterpart(&self, of: &Operation, operations: &[Operation]) -> Option<&Operation> {
-        let is_same_client = |operation: &&Operation| operation.client == of.client;
-        let number = operations.iter().filter(is_same_client).position(|operation| operation.id == of.id)?;
-        self.operations().iter().filter(is_same_client).nth(number)
     }
 
     /// What each replica holds at a time, and whether it is up.
@@ -207,39 +149,14 @@ impl SideRun {
     }
 }
 
-fn experiment<P: Protocol + 'static>(protocol: &P, done: world::Run<P>, n_homes: u8) -> Experiment {
-    let holdings = |(replica, is_up): &(P::Replica, bool)| (protocol.holdings(replica), *is_up);
-    let replicas: Vec<_> = done.replicas.iter().map(holdings).collect();
-    let told: Rc<dyn Told> = Rc::new(done.trace);
-    let verdicts = judge_all(&*told, &replicas, usize::from(n_homes));
-    Experiment { told, replicas: replicas.into(), verdicts: verdicts.into() }
-}
-
-/// The acknowledged writes that are nowhere.
-fn lost(experiment: &Experiment) -> Vec<OpId> {
-    let verdict = experiment.verdict(Property::NoAckedWriteLost);
-    let violations = verdict.map_or(&[][..], |verdict| verdict.violations.as_slice());
-    violations.iter().filter_map(|violation| violation.operations.first().copied()).collect()
-}
-
-impl Latencies {
-    /// Of these operations; none if none was answered.
-    pub fn of(operations: &[Operation]) -> Option<Latencies> {
-        let mut took: Vec<Tick> = Vec::new();
-        for operation in operations.iter().filter(|operation| operation.outcome.is_answer()) {
-            if let Some(end) = operation.returned {
-                let span = end - operation.invoked;
-                took.insert(took.partition_point(|shorter| *shorter <= span), span);
-            }
-        }
-        Some(Latencies { median: *took.get(took.len() / 2)?, slowest: *took.last()? })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::account::Latencies;
+    use crate::experiment::conflicts::Conflict;
+    use crate::experiment::words;
     use crate::session::Config;
+    use expect_test::{Expect, expect};
 
     fn config(query: &str) -> CapConfig {
         CapConfig::from_query(&crate::link::from_readable(query)).0
@@ -254,7 +171,7 @@ mod tests {
             let (cp, ap) = exact(&config).expect("the latency is constant");
             assert_eq!((cp, ap), (Tick(cp_ms * 1_000), Tick(ap_ms * 1_000)), "{query}");
             let both = |time| Some(Latencies { median: time, slowest: time });
-            assert_eq!((all.cp.latency, all.ap.latency), (both(cp), both(ap)), "{query}");
+            assert_eq!((all.cp.account.latency, all.ap.account.latency), (both(cp), both(ap)), "{query}");
         }
         assert_eq!(exact(&config("lat=2ms..8ms")), None);
         assert_eq!(exact(&config("do=0 slow r1 30")), None);
@@ -265,11 +182,11 @@ mod tests {
         // The refusal keeps c2 busy under CP, so that its second request begins later there.
         let run = Run::of(&config("do=0 partition r0 r1 | r2;10 read c2 x;20 write c2 x=1;30 write c0 x=2"));
         let [cp, ap] = run.sides.as_slice() else { panic!("CP and AP") };
-        for operation in cp.operations() {
-            let own = ap.counterpart(operation, cp.operations()).expect("the same requests");
+        for operation in cp.account.operations() {
+            let own = ap.account.counterpart(operation, cp.account.operations()).expect("the same requests");
             assert_eq!((own.client, &own.action), (operation.client, &operation.action));
         }
-        assert_ne!(cp.operations()[1].action, ap.operations()[1].action);
+        assert_ne!(cp.account.operations()[1].action, ap.account.operations()[1].action);
     }
 
     #[test]
@@ -285,8 +202,92 @@ mod tests {
     #[test]
     fn only_what_catches_up_converges() {
         let all = All::of(&config("do=10 partition r0 r1 | r2;20 write c0 x=1;100 heal;250 read c2 x"));
-        assert!(all.weak.experiment.breaks(Property::Converged));
-        assert!(!all.ap.experiment.breaks(Property::Converged));
-        assert_eq!((all.weak.n_violations(Property::NoStaleRead), all.ap.n_violations(Property::NoStaleRead)), (1, 0));
+        assert!(all.weak.account.experiment.breaks(Property::Converged));
+        assert!(!all.ap.account.experiment.breaks(Property::Converged));
+        assert_eq!(
+            (all.weak.account.n_violations(Property::NoStaleRead), all.ap.account.n_violations(Property::NoStaleRead)),
+            (1, 0)
+        );
+    }
+
+    const CUT: &str = "do=30 partition r0 c0 | r1 r2 c1";
+
+    fn side(query: &str, side: Side) -> SideRun {
+        SideRun::of(&CapConfig::from_query(&crate::link::from_readable(query)).0, side)
+    }
+
+    fn check_conflicts(query: &str, expect: Expect) {
+        let run = side(query, Side::Ap);
+        let sentence = |conflict: &Conflict| words::conflict(conflict, run.account.operations());
+        // A line for who, and one for how it ended.
+        expect
+            .assert_eq(&run.account.conflicts.iter().map(sentence).collect::<Vec<_>>().join("\n").replace(": ", ":\n"));
+    }
+
+    #[test]
+    fn of_two_writes_on_two_sides_one_is_lost_or_both_stay() {
+        let both = format!("{CUT};40 write c0 x=2;41 write c1 x=3");
+        check_conflicts(
+            &format!("{both};110 heal"),
+            expect![[r#"
+            c0 write x=2 and c1 write x=3 did not know of each other:
+            c0 write x=2 was acknowledged and is lost"#]],
+        );
+        check_conflicts(
+            &format!("merge=siblings&{both};110 heal"),
+            expect![[r#"
+            c0 write x=2 and c1 write x=3 did not know of each other:
+            both are kept as siblings"#]],
+        );
+        check_conflicts(
+            &both,
+            expect![[r#"
+            c0 write x=2 and c1 write x=3 did not know of each other:
+            the replicas still differ"#]],
+        );
+    }
+
+    #[test]
+    fn sets_are_merged() {
+        check_conflicts(
+            "story=cart&merge=merge",
+            expect![[r#"
+            c0 add cart=bread and c2 add cart=eggs did not know of each other:
+            both are in the merged value"#]],
+        );
+    }
+
+    #[test]
+    fn a_write_that_began_later_takes_the_place_of_one_that_it_does_not_know() {
+        check_conflicts(
+            &format!("{CUT};40 write c0 x=2;60 write c1 x=3;110 heal"),
+            expect![[r#"
+            c0 write x=2 and c1 write x=3 did not know of each other:
+            c0 write x=2 was done before the other began, and is overwritten unseen"#]],
+        );
+        check_conflicts(
+            &format!("{CUT};40 write c0 x=2;60 write c1 x=3;110 heal;300 write c0 x=4"),
+            expect![[r#"
+            c0 write x=2 and c1 write x=3 did not know of each other:
+            a later write replaced both"#]],
+        );
+    }
+
+    #[test]
+    fn writes_that_know_each_other_do_not_conflict() {
+        check_conflicts("do=0 write c0 x=1;30 write c1 x=2;60 write c2 x=3", expect![[""]]);
+        check_conflicts(&format!("{CUT};40 write c0 x=2;41 write c1 y=3;110 heal"), expect![[""]]);
+    }
+
+    #[test]
+    fn where_a_majority_agrees_of_any_two_writes_the_later_knows_the_earlier() {
+        for seed in 0..40 {
+            let steps =
+                "0..90/9 write c0 x;3..90/7 write c1 x;5..90/8 write c2 x;50 partition r0 c0 | r1 r2 c1 c2;70 heal";
+            let run = side(&format!("lat=1ms..8ms&timeout=100ms&seed={seed}&do={steps}"), Side::Cp);
+            let n_done = run.account.operations().iter().filter(|operation| operation.outcome.is_done()).count();
+            assert!(n_done > 3, "seed {seed}: {n_done} done");
+            assert_eq!(run.account.conflicts.as_ref(), [], "seed {seed}");
+        }
     }
 }

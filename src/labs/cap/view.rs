@@ -14,11 +14,11 @@ use super::config::{CapConfig, SHOWS, STORIES, Side, Story};
 use super::controls::{Drag, settings};
 use super::panels::{ca, definitions, delay, known_systems, levels, pacelc};
 use super::run::{All, Run, SideRun};
-use super::seen::{healing, promises, seen};
 use super::words;
 use crate::experiment::kinds::{CONSENSUS, LEADERLESS};
 use crate::experiment::scene::{Scene, System, end, films, still_pictures, use_scene};
 use crate::experiment::script::Scripted;
+use crate::experiment::seen::{Named, healing, promises, seen};
 use crate::experiment::stage::forked;
 use crate::experiment::words::holding;
 use crate::session::{Session, use_session};
@@ -52,6 +52,10 @@ impl Shown {
 
     pub fn playhead(&self) -> &Playhead {
         &self.scene.playhead
+    }
+
+    fn named(&self) -> Vec<Named<'_>> {
+        self.run.sides.iter().map(|side| (words::side(side.side), &side.account)).collect()
     }
 
     /// A part that depends on the runs and not on the playhead.
@@ -95,7 +99,7 @@ fn systems(config: &CapConfig, run: &Run) -> Vec<System> {
     let system = |side: &SideRun| {
         let (own, config) = (side.clone(), config.clone());
         let held_at = Rc::new(move |at| own.held_at(&config, at));
-        System::with(words::side(side.side), side.experiment.clone(), kinds(side.side), held_at)
+        System::with(words::side(side.side), side.account.experiment.clone(), kinds(side.side), held_at)
     };
     run.sides.iter().map(system).collect()
 }
@@ -106,13 +110,13 @@ fn take_along(shown: &Shown) -> Html {
 }
 
 fn results(shown: &Shown) -> Html {
-    html! { <div class="results-of-sides">{ seen(shown) }{ healing(shown) }</div> }
+    html! { <div class="results-of-sides">{ seen(&shown.named(), shown.playhead()) }{ healing(&shown.named()) }</div> }
 }
 
 fn panels(shown: &Shown) -> Html {
     html! {
         <>
-            { promises(shown) }
+            { promises(&shown.named(), shown.playhead()) }
             { ca(shown) }
             { delay(shown) }
             { pacelc(shown) }

@@ -1,16 +1,11 @@
 //! The lab's labels and sentences.
 
 use faultline_model::checks::{Finding, Property};
-use faultline_model::history::{Action, Operation, Outcome, Seen};
-use faultline_model::ids::OpId;
 use faultline_model::protocols::leaderless::Conflicts;
-use faultline_model::step::ms;
-use faultline_model::tick::Tick;
 
 use super::config::{CapConfig, Show, Side, Story};
-use super::conflicts::{Conflict, Ending};
 use super::run::{All, Run, SideRun};
-use crate::experiment::words;
+use crate::experiment::words::{self, answered, median, slowest, span};
 
 pub const TITLE: &str = "CAP";
 pub const QUESTION: &str = "When the network is cut: refuse to answer, or risk a wrong answer?";
@@ -30,16 +25,6 @@ pub const READ_BALANCE: &str = "Read the balance";
 pub const ADD_TEA: &str = "Add tea";
 pub const ADD_JAM: &str = "Add jam";
 pub const READ_CART: &str = "Read the cart";
-
-pub const SEEN: &str = "What each client saw";
-pub const REQUEST: &str = "Request";
-pub const SEEN_HINT: &str =
-    "Choose a request to go to it. Stale: something newer had been written before the read began.";
-pub const HEALING: &str = "Conflicting writes";
-pub const HEALING_HINT: &str = "Two writes conflict if both clients were told “done”, and no message could have \
-    told the one of the other.";
-pub const NO_CONFLICT: &str = "None: of any two writes the later knew of the earlier.";
-pub const VERDICTS: &str = "Promises";
 
 pub const CA: &str = "“Consistent and available, please”";
 pub const CA_HINT: &str = "Every write waits for all replicas, so that any one of them may answer reads.";
@@ -212,56 +197,29 @@ pub fn report(config: &CapConfig, run: &Run) -> String {
 
 fn lines(config: &CapConfig, run: &SideRun) -> Vec<String> {
     let mut lines = vec![format!("Replicas: {}", config.nodes), format!("Protocol: {}", protocol(config, run.side))];
-    lines.extend(words::outcome(&run.experiment));
-    lines.push(format!("Clients were answered: {}", answered(run)));
-    lines.push(format!("Refused: {}", run.n_refused()));
-    lines.push(format!("Conflicts: {}", run.conflicts.len()));
-    lines.extend(run.conflicts.iter().map(|conflict| conflict_sentence(conflict, run.operations())));
-    lines.push(format!("Median answer: {}", median(run)));
-    lines.push(format!("Slowest answer: {}", slowest(run)));
+    lines.extend(words::outcome(&run.account.experiment));
+    lines.push(format!("Clients were answered: {}", answered(&run.account)));
+    lines.push(format!("Refused: {}", run.account.n_refused()));
+    lines.push(format!("Conflicts: {}", run.account.conflicts.len()));
+    lines.extend(run.account.conflicts.iter().map(|conflict| words::conflict(conflict, run.account.operations())));
+    lines.push(format!("Median answer: {}", median(&run.account)));
+    lines.push(format!("Slowest answer: {}", slowest(&run.account)));
     if config.story == Story::Bank {
         lines.push(format!("Paid out: {}", run.paid_out()));
     }
     lines.push(format!("CAP: {}", kept(run)));
-    lines.extend(words::log(&run.experiment));
+    lines.extend(words::log(&run.account.experiment));
     lines
-}
-
-/// How many of a client's requests were answered, as clients count.
-pub fn answered(run: &SideRun) -> String {
-    format!("{} of {}", run.shares.n_answered, run.shares.n_asked)
-}
-
-/// A time, as it is said.
-pub fn span(span: Tick) -> String {
-    format!("{} ms", ms(span))
-}
-
-/// The median time to an answer.
-pub fn median(run: &SideRun) -> String {
-    run.latency.map_or(NONE.to_owned(), |latency| span(latency.median))
-}
-
-/// The longest time to an answer.
-pub fn slowest(run: &SideRun) -> String {
-    run.latency.map_or(NONE.to_owned(), |latency| span(latency.slowest))
-}
-
-const NONE: &str = "none";
-
-/// Whether the replicas agree in the end.
-pub fn converged(run: &SideRun) -> &'static str {
-    if run.experiment.breaks(Property::Converged) { "no" } else { "yes" }
 }
 
 /// What a run came to, on a line.
 pub fn score(config: &CapConfig, run: &SideRun) -> String {
     let mut score = format!(
         "In all {} answered · {} stale · {} {}",
-        answered(run),
-        run.n_violations(Property::NoStaleRead),
-        run.conflicts.len(),
-        if run.conflicts.len() == 1 { "conflict" } else { "conflicts" }
+        answered(&run.account),
+        run.account.n_violations(Property::NoStaleRead),
+        run.account.conflicts.len(),
+        if run.account.conflicts.len() == 1 { "conflict" } else { "conflicts" }
     );
     if config.story == Story::Bank {
         score += &format!(" · {} paid out", run.paid_out());
@@ -282,46 +240,6 @@ pub fn kept(run: &SideRun) -> String {
     format!("{consistent}, {available}, {cut}")
 }
 
-/// A conflict and what became of it.
-pub fn conflict_sentence(conflict: &Conflict, operations: &[Operation]) -> String {
-    let name = |id: OpId| operations.get(id.0 as usize).map(Operation::to_string).unwrap_or_default();
-    let ending = match conflict.ending {
-        Ending::Apart => "the replicas still differ".to_owned(),
-        Ending::Lost(gone) => format!("{} was acknowledged and is lost", name(gone)),
-        Ending::Overwritten(gone) => {
-            format!("{} was done before the other began, and is overwritten unseen", name(gone))
-        }
-        Ending::Siblings => "both are kept as siblings".to_owned(),
-        Ending::United => "both are in the merged value".to_owned(),
-        Ending::Replaced => "a later write replaced both".to_owned(),
-    };
-    format!("{} and {} did not know of each other: {ending}", name(conflict.first), name(conflict.second))
-}
-
-/// What a client saw: a class for the eye, and the words.
-pub fn saw(run: &SideRun, operation: &Operation) -> (&'static str, String) {
-    let (is_stale, is_lost) =
-        (run.is_wrong(operation, Property::NoStaleRead), run.is_wrong(operation, Property::NoAckedWriteLost));
-    let after = match operation.returned {
-        Some(end) => format!(" · {}", span(end - operation.invoked)),
-        None => String::new(),
-    };
-    let told = match &operation.outcome {
-        Outcome::Done(seen) if operation.action == Action::Read => values(seen),
-        Outcome::Done(_) => "done".to_owned(),
-        Outcome::Declined(seen) => format!("declined: there is {}", values(seen)),
-        Outcome::Refused { .. } => return ("refused", format!("✗ refused{after}")),
-        Outcome::Failed { .. } => return ("refused", format!("✗ failed, and may still happen{after}")),
-        Outcome::TimedOut => return ("refused", format!("✗ no answer{after}")),
-        Outcome::Pending => return ("refused", "no answer yet".to_owned()),
-    };
-    match (is_lost, is_stale) {
-        (true, _) => ("wrong", format!("{told}, and lost{after}")),
-        (_, true) => ("wrong", format!("{told}, stale{after}")),
-        _ => ("", format!("{told}{after}")),
-    }
-}
-
 /// How many writes a replica keeps for others; nothing where there are none.
 pub fn hints(n: usize) -> Option<String> {
     match n {
@@ -331,23 +249,6 @@ pub fn hints(n: usize) -> Option<String> {
     }
 }
 
-/// Each different value once.
-fn values(seen: &[Seen]) -> String {
-    let mut texts: Vec<String> = Vec::new();
-    for seen in seen {
-        let text = seen.value.to_string();
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    if texts.is_empty() { "nothing".to_owned() } else { texts.join(" and ") }
-}
-
-/// A request, with its time.
-pub fn request(operation: &Operation) -> String {
-    format!("{}: {operation}", span(operation.invoked))
-}
-
 fn requests(n: usize) -> String {
     if n == 1 { "1 request".to_owned() } else { format!("{n} requests") }
 }
@@ -355,8 +256,8 @@ fn requests(n: usize) -> String {
 /// What became of the wish for both.
 pub fn ca(run: &SideRun) -> String {
     let kept = run.kept();
-    let unanswered = requests(run.n_refused());
-    let differ = match run.experiment.breaks(Property::Converged) {
+    let unanswered = requests(run.account.n_refused());
+    let differ = match run.account.experiment.breaks(Property::Converged) {
         true => " What arrived on one side stays there: the replicas differ.",
         false => "",
     };
@@ -364,7 +265,7 @@ pub fn ca(run: &SideRun) -> String {
         (false, true, true) => {
             format!(
                 "Nothing is cut, and both are kept: {} requests are answered, and none of the answers is wrong.",
-                answered(run)
+                answered(&run.account)
             )
         }
         (false, ..) => format!("It is {}.", self::kept(run)),
@@ -386,13 +287,17 @@ pub fn ca(run: &SideRun) -> String {
 /// What the time-out made of a network in which nothing is cut.
 pub fn delay(config: &CapConfig, all: &All) -> String {
     let (cp, timeout) = (&all.calm.0, span(config.timeout));
-    match cp.n_refused() {
-        0 => format!("CP answers {}. The slowest took {}, and the time-out is {timeout}.", answered(cp), slowest(cp)),
+    match cp.account.n_refused() {
+        0 => format!(
+            "CP answers {}. The slowest took {}, and the time-out is {timeout}.",
+            answered(&cp.account),
+            slowest(&cp.account)
+        ),
         n => format!(
             "CP gives no answer to {n} of {}: its replicas waited {timeout} for a majority, as in a cut. AP \
              answers {}.",
-            requests(cp.shares.n_asked),
-            answered(&all.calm.1)
+            requests(cp.account.shares.n_asked),
+            answered(&all.calm.1.account)
         ),
     }
 }
@@ -404,10 +309,15 @@ pub fn shown(run: &SideRun) -> [String; 3] {
         Finding::Violated => "not linearizable",
         Finding::Undecided => "not decided",
     };
-    let shares = run.shares;
+    let shares = run.account.shares;
     [
         consistent.to_owned(),
-        format!("{} of {} received; clients count {}", shares.n_received_answered, shares.n_received, answered(run)),
+        format!(
+            "{} of {} received; clients count {}",
+            shares.n_received_answered,
+            shares.n_received,
+            answered(&run.account)
+        ),
         format!("{} messages lost to the cut", run.n_cut()),
     ]
 }
@@ -421,8 +331,10 @@ pub fn goal(name: &str, relation: &str, value: &str, now: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::words::{request, saw};
     use crate::session::Config;
     use expect_test::{Expect, expect};
+    use faultline_model::history::Operation;
 
     fn all(query: &str) -> (CapConfig, All) {
         let config = CapConfig::from_query(&crate::link::from_readable(query)).0;
@@ -439,8 +351,8 @@ mod tests {
     fn each_client_is_told_what_it_saw() {
         let (_, all) = all("");
         let said = |run: &SideRun| -> Vec<String> {
-            let saw = |operation: &Operation| format!("{} → {}", request(operation), saw(run, operation).1);
-            run.operations().iter().map(saw).collect()
+            let saw = |operation: &Operation| format!("{} → {}", request(operation), saw(&run.account, operation).1);
+            run.account.operations().iter().map(saw).collect()
         };
         let check = |run: &SideRun, expect: Expect| expect.assert_eq(&said(run).join("\n"));
         check(

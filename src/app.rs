@@ -7,6 +7,7 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::markup::html;
 use crate::program::Program;
 use crate::route::Route;
 use crate::site::{Link, Location, Root, Site, current_location};

@@ -14,6 +14,7 @@ mod experiment;
 pub mod labs;
 pub mod link;
 mod loading;
+mod markup;
 mod pages;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prerender;

@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::Part;
+use crate::markup::html;
 use crate::route::Route;
 
 /// How long a page stands before it fetches the texts of the others, in milliseconds.

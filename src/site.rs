@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::markup::html;
 use crate::program::Program;
 use crate::route::Route;
 

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::account::Account;
 use super::stage::verdict_lines;
 use super::words;
+use crate::markup::html;
 use crate::ui::panel::{hint, panel};
 use crate::ui::play::Playhead;
 use crate::ui::table::{Row, table, text};

@@ -8,6 +8,7 @@ use crate::browser;
 use crate::content::{self, Card, Line, Part, Texts, Topic, plain};
 use crate::link::{self, Fields, Note};
 use crate::loading::use_loading;
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
 use crate::store::{Progress, ProgressHandle, Status, use_progress};

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::content::{self, Term};
 use crate::link::{self, Fields, Note};
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::{Link, use_site};
 use crate::ui::notice::link_notes;

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::content;
 use crate::labs::Lab;
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
 

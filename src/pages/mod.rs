@@ -14,6 +14,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::content::Part;
 use crate::loading::{Loading, use_loading, use_rest};
+use crate::markup::html;
 use crate::route::Route;
 use crate::store::{ProgressHandle, use_keeper};
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::content;
 use crate::labs;
 use crate::link::shortened;
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
 

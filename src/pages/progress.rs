@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
 use crate::content::{self, Line, Topic};
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Status, use_progress};

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::{cards, glossary};
 use crate::content::{self, plain};
 use crate::link::{self, Fields};
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::{Link, use_site};
 

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::content::{self, Block, Doubt, Texts, Topic, plain};
 use crate::labs;
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
 use crate::ui::question::evidence_link;

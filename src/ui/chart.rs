@@ -3,6 +3,8 @@
 
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::axis::{label, log_ticks, log2, millionths, ticks};
 use super::number::fixed;
 use super::table::{row, table, text};

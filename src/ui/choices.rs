@@ -4,6 +4,8 @@ use faultline_model::prng;
 use rand::seq::SliceRandom;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 /// A question's choices.
 #[derive(Debug, Clone)]
 pub struct Choices {

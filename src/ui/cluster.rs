@@ -13,6 +13,8 @@ use faultline_model::tick::Tick;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::cluster_layout::{Layout, Place, Size};
 use super::cluster_state::{ClusterState, ReplicaState};
 use super::desk::{Desk, Selected, Side};

@@ -9,6 +9,8 @@ use faultline_model::step::{Ask, Deed, Links, Wait};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::cluster_layout::Place;
 use super::cluster_state::ClusterState;
 use super::film::Film;

@@ -8,6 +8,8 @@ use faultline_model::tick::Tick;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::film::Film;
 use super::play::Playhead;
 use super::words;

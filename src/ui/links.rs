@@ -4,6 +4,8 @@
 use faultline_model::ids::Endpoint;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::cluster_layout::{Layout, Place};
 use super::cluster_state::ClusterState;
 use super::desk::{Cut, Desk, Selected};

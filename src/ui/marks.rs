@@ -11,6 +11,8 @@ use faultline_model::tick::Tick;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::cluster::Cluster;
 use super::cluster_layout::{Flight, Glyph, Layout, Phase};
 use super::film::Film;

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::link::Note;
+use crate::markup::html;
 
 /// A boxed note about `title`, read out when it appears.
 pub fn notice(title: &'static str, content: Html) -> Html {

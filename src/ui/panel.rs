@@ -3,6 +3,8 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 /// A titled box; `class` names it for the style sheet.
 pub fn panel(class: &'static str, title: &'static str, parts: Vec<Html>) -> Html {
     html! {

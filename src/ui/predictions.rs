@@ -9,6 +9,7 @@ use crate::browser;
 use crate::content::{self, Preset};
 use crate::labs;
 use crate::link;
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::{Location, use_site};
 

@@ -8,6 +8,7 @@ use crate::browser;
 use crate::content::{Card, Evidence, Inline, misconception};
 use crate::labs;
 use crate::link;
+use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Answer, use_progress};

@@ -11,6 +11,7 @@ use super::table::{Row, table};
 use crate::content::{self, Block, Inline, Target, Term, plain};
 use crate::labs;
 use crate::link;
+use crate::markup::html;
 use crate::pages::glossary::term_query;
 use crate::route::Route;
 use crate::site::Link;

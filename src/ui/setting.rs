@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::panel::{select, tool};
 use super::text_field::{Given, Read, sentence};
 use crate::browser;
+use crate::markup::html;
 use crate::session::{Config, Session};
 use crate::settings::{Choices, choice_word};
 

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 /// Whether a slider of the page is being dragged: its next value belongs to the same gesture.
 pub type Drag = Rc<Cell<bool>>;
 

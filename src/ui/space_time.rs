@@ -8,6 +8,8 @@ use faultline_model::step::ms;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::cluster::shorten;
 use super::cluster_state::Trouble;
 use super::desk::Desk;

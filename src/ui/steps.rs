@@ -6,6 +6,8 @@ use faultline_model::step::{AT_MAX, BadStep, Deed, STEPS_MAX, Step, StepError, m
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::play::Playhead;
 use super::text_field::{Given, Read, TextField};
 use super::words;

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::markup::html;
+
 /// A row: its name, then its cells.
 #[derive(Debug, Clone, Default)]
 pub struct Row {

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::notice::notice;
 use crate::browser;
+use crate::markup::html;
 
 pub const COPY_RESULT: &str = "Copy the result";
 pub const COPY_LINK: &str = "Copy the link";

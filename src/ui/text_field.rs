@@ -5,6 +5,8 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::markup::html;
+
 /// Reads a text: its canonical form, or what is wrong with it and what would be right.
 pub type Read = Rc<dyn Fn(&str) -> Result<String, Html>>;
 

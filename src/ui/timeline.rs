@@ -8,6 +8,8 @@ use faultline_model::tick::Tick;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::film::Film;
 use super::panel::select;
 use super::play::{IS_LIVE, Playhead, speeds};

@@ -3,6 +3,8 @@
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::play::Playhead;
 use super::words;
 

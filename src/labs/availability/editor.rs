@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::bench::Bench;
 use super::way::Way;
 use super::words;
+use crate::markup::html;
 use crate::settings::ours;
 use crate::ui::panel::{hint, nothing, select, tool};
 use crate::ui::setting::session_tools;

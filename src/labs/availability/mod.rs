@@ -18,9 +18,8 @@ mod way;
 mod words;
 mod year;
 
-use yew::prelude::*;
-
 use super::{Exhibit, Lab, Report};
+use crate::markup::html;
 use crate::session::Config;
 use config::AvailabilityConfig;
 use picture::Run as Direction;

@@ -11,6 +11,7 @@ use super::bench::Bench;
 use super::config::{NEEDED_MAX, parse_needed};
 use super::run::{Run, common_cause};
 use super::words;
+use crate::markup::html;
 use crate::settings::parse_percent;
 use crate::ui::number::significant;
 use crate::ui::panel::{hint, nothing, panel, paragraph, select, status};

@@ -10,6 +10,7 @@ use super::config::AvailabilityConfig;
 use super::run::{Run, shared};
 use super::words;
 use crate::labs;
+use crate::markup::html;
 use crate::route::Route;
 use crate::session::Config;
 use crate::site::Site;

@@ -9,6 +9,7 @@ use super::config::parse_mttr;
 use super::picture::Run as Direction;
 use super::run::Run;
 use super::words;
+use crate::markup::html;
 use crate::settings::parse_seed;
 use crate::ui::number::fixed;
 use crate::ui::panel::{button, fault, hint, panel, paragraph, status};

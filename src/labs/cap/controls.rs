@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::config::{CapConfig, MERGES, NODES_MAX, NODES_MIN, TIMEOUT};
 use super::words;
 use crate::experiment::controls::seed;
+use crate::markup::html;
 use crate::session::Session;
 use crate::settings::{parse_latency, parse_span, parse_sync, show_sync};
 use crate::ui::panel::{panel, select};

@@ -14,9 +14,8 @@ mod run;
 mod view;
 mod words;
 
-use yew::prelude::*;
-
 use super::{Exhibit, Lab, Report};
+use crate::markup::html;
 use crate::session::Config;
 use config::CapConfig;
 use run::Run;

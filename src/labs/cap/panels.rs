@@ -11,6 +11,7 @@ use super::view::Shown;
 use super::words;
 use crate::experiment::account::Account;
 use crate::experiment::words as said;
+use crate::markup::html;
 use crate::session::Session;
 use crate::ui::panel::{button, hint, panel, paragraph, status};
 use crate::ui::slider::{Slider, slider};

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::config::{CONFLICTS, N_MAX, QuorumConfig, REPAIRS, SPARES_MAX, SWITCH};
 use super::words;
 use crate::experiment::controls::seed;
+use crate::markup::html;
 use crate::session::Session;
 use crate::settings::{parse_latency, parse_percent, parse_span, parse_sync, show_sync};
 use crate::ui::panel::{panel, select};

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::config::QuorumConfig;
 use super::run::{AGES, Exact, looked_at};
 use super::words;
+use crate::markup::html;
 use crate::session::Session;
 use crate::settings::{parse_percent, parse_span};
 use crate::ui::panel::{hint, nothing, panel, paragraph};

@@ -15,9 +15,8 @@ mod sampling;
 mod view;
 mod words;
 
-use yew::prelude::*;
-
 use super::{Exhibit, Lab, Report};
+use crate::markup::html;
 use crate::session::Config;
 use config::QuorumConfig;
 

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::markup::html;
+
 use super::config::QuorumConfig;
 use super::run::Exact;
 use super::words;

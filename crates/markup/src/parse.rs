@@ -12,7 +12,7 @@ use crate::emit;
 pub struct Root(pub Option<Node>);
 
 pub enum Node {
-    Element(Element),
+    Element(Box<Element>),
     /// `<>…</>`
     List(Vec<Node>),
     /// What Yew's macro makes, with our own nodes in it.
@@ -84,7 +84,7 @@ impl Parse for Node {
             return Ok(Node::List(nodes));
         }
         match is_element(input)? {
-            true => input.parse().map(Node::Element),
+            true => input.parse().map(|element| Node::Element(Box::new(element))),
             false => foreign(input).map(Node::Foreign),
         }
     }
@@ -113,7 +113,8 @@ fn is_element(input: ParseStream) -> Result<bool> {
 /// Nodes up to a closing tag or the end.
 fn nodes_until_close(input: ParseStream) -> Result<Vec<Node>> {
     let mut nodes = Vec::new();
-    while !input.is_empty() && !(input.peek(Token![<]) && input.peek2(Token![/])) {
+    let is_closing = || input.peek(Token![<]) && input.peek2(Token![/]);
+    while !(input.is_empty() || is_closing()) {
         nodes.push(input.parse()?);
     }
     Ok(nodes)

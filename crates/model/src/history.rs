@@ -91,6 +91,17 @@ impl Action {
         !matches!(self, Action::Read)
     }
 
+    /// It as text, with its key: `write x=7`.
+    pub fn about(&self, key: Word) -> String {
+        match self {
+            Action::Read => format!("read {key}"),
+            Action::Write(value) => format!("write {key}={value}"),
+            Action::Add(word) => format!("add {key}={word}"),
+            Action::Withdraw(amount) => format!("withdraw {key}={amount}"),
+            Action::Increment(amount) => format!("increment {key}={amount}"),
+        }
+    }
+
     /// The value after it, or none where it is declined or changes nothing.
     pub fn apply(&self, before: Option<&Value>) -> Option<Value> {
         match self {
@@ -172,14 +183,7 @@ impl fmt::Display for Value {
 /// What the client asked, such as `c0 write x=7` or `c1 read x`.
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (client, key) = (self.client, self.key);
-        match &self.action {
-            Action::Read => write!(f, "c{client} read {key}"),
-            Action::Write(value) => write!(f, "c{client} write {key}={value}"),
-            Action::Add(word) => write!(f, "c{client} add {key}={word}"),
-            Action::Withdraw(amount) => write!(f, "c{client} withdraw {key}={amount}"),
-            Action::Increment(amount) => write!(f, "c{client} increment {key}={amount}"),
-        }
+        write!(f, "c{} {}", self.client, self.action.about(self.key))
     }
 }
 

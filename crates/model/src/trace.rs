@@ -191,7 +191,7 @@ impl<P: Protocol> Told for Trace<P> {
 
     fn label(&self, message: MessageId) -> String {
         match &self.parcels[message.0 as usize] {
-            Parcel::Request(request) => asked(&self.operations[request.op.0 as usize]),
+            Parcel::Request(request) => request.action.about(request.key),
             Parcel::Answer(answer) => told(&self.operations[answer.op.0 as usize].action, &answer.outcome),
             Parcel::Peer(message) => message.to_string(),
             Parcel::Copy(original) => format!("{} (copy)", self.label(*original)),
@@ -275,12 +275,6 @@ impl What {
             What::Follows { replica } => (10, replica.into()),
         }
     }
-}
-
-/// What a client asks, without its name: `write x=7`.
-fn asked(operation: &Operation) -> String {
-    let text = operation.to_string();
-    text.split_once(' ').map_or(text.clone(), |(_, rest)| rest.to_owned())
 }
 
 /// What a client is told: `done`, or what it read.

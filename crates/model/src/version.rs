@@ -79,6 +79,18 @@ impl VersionVector {
     }
 }
 
+/// `before`, `after`, `equal` or `concurrent`.
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Order::Before => "before",
+            Order::After => "after",
+            Order::Equal => "equal",
+            Order::Concurrent => "concurrent",
+        })
+    }
+}
+
 /// The replicas with known writes: `[r0:2 r2:1]`.
 impl fmt::Display for VersionVector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -54,6 +54,29 @@ traces! {
         siblings_stay_until_somebody_who_read_both_writes
         two_carts_are_merged
         writing_back_keeps_reads_in_order;
+    multi_leader:
+        a_client_that_moves_carries_what_it_knows
+        a_clock_that_is_behind_loses_what_came_after
+        a_copy_of_a_request_counts_once
+        a_home_for_each_client_avoids_conflicts
+        a_merged_balance_may_fall_below_zero
+        a_ring_with_one_leader_down_stands_still
+        a_site_fails_and_returns_with_its_unsent_write
+        a_star_without_its_middle_is_cut_in_pieces
+        a_write_that_has_not_read_the_siblings_replaces_its_leaders_own
+        all_to_all_goes_round_a_leader_that_is_down
+        an_update_overtakes_the_one_it_builds_on
+        an_update_that_overtakes_loses_to_a_clock_that_is_ahead
+        around_a_ring_each_leader_passes_on
+        both_sides_of_a_cut_go_on_and_meet_again
+        followers_apply_what_their_leader_has_taken
+        last_write_wins_drops_an_acknowledged_write
+        last_write_wins_loses_an_increment
+        siblings_stay_until_somebody_who_read_both_writes
+        two_carts_are_merged
+        two_counts_add_up
+        two_texts_are_both_kept
+        updates_of_a_line_are_taken_in_order;
 }
 
 fn folder() -> PathBuf {

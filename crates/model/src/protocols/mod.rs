@@ -2,4 +2,6 @@
 
 pub mod consensus;
 pub mod leaderless;
+pub mod multi_leader;
+pub mod tally;
 pub mod versions;

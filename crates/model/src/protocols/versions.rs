@@ -6,10 +6,12 @@
 //!   whole set travels together, as dotted version vectors ask (see [`crate::version`]).
 //! - *Merge*: as siblings, and readers get the union where all are sets.
 
+use std::fmt;
 use std::rc::Rc;
 
 use crate::history::{Seen, Value};
 use crate::ids::OpId;
+use crate::protocols::tally::Tally;
 use crate::version::{Dot, Stamp, VersionVector};
 
 /// What to do with values that do not replace each other.
@@ -31,10 +33,15 @@ pub struct Version {
     /// What its writer had seen.
     pub past: VersionVector,
     pub stamp: Stamp,
+    /// The parts of a number that can be merged, for protocols that do so.
+    pub tally: Option<Rc<Tally>>,
 }
 
 /// What is held under a key; in messages without copying.
 pub type Versions = Rc<[Version]>;
+
+/// Their values as text: `7`, `1 and 2`, or `nothing`.
+pub struct Values<'a>(pub &'a [Version]);
 
 impl Version {
     /// By stamp; writes of one coordinator in the same microsecond by their number.
@@ -126,4 +133,13 @@ pub fn seen(versions: &[Version], merged: Option<Value>) -> Vec<Seen> {
     let seen =
         |version: &Version| Seen { value: merged.clone().unwrap_or_else(|| version.value.clone()), write: version.op };
     versions.iter().map(seen).collect()
+}
+
+impl fmt::Display for Values<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, version) in self.0.iter().enumerate() {
+            write!(f, "{}{}", if i == 0 { "" } else { " and " }, version.value)?;
+        }
+        if self.0.is_empty() { f.write_str("nothing") } else { Ok(()) }
+    }
 }

@@ -16,19 +16,24 @@ pub mod linear;
 use std::fmt::{Debug, Write};
 use std::str::FromStr;
 
+use faultline_model::network::Sites;
 use faultline_model::protocol::Protocol;
 use faultline_model::protocols::consensus::Consensus;
 use faultline_model::protocols::leaderless::{Conflicts, Leaderless, Repair};
+use faultline_model::protocols::multi_leader::{MultiLeader, Topology};
 use faultline_model::step::parse_steps;
 use faultline_model::tick::{Tick, parse_duration};
 use faultline_model::trace::Told;
-use faultline_model::world::{Run, Setup, TIME_MAX, World, run, run_until};
+use faultline_model::world::{Routing, Run, Setup, TIME_MAX, World, run, run_until};
+
+const CONFLICTS: [Conflicts; 3] = [Conflicts::LastWriteWins, Conflicts::Siblings, Conflicts::Merge];
 
 /// A protocol with its configuration.
 #[derive(Clone, Debug)]
 pub enum Cluster {
     Consensus(Consensus),
     Leaderless(Leaderless),
+    MultiLeader(MultiLeader),
 }
 
 /// What is done with a run, whatever its protocol.
@@ -94,18 +99,30 @@ fn parse_cluster(line: &str, setup: &mut Setup) -> Cluster {
             config.timeout = timeout;
             config.spares = words.number("spares", 0);
             config.repair = words.choice("repair", &[Repair::Off, Repair::Async, Repair::WriteBack]);
-            let conflicts = [Conflicts::LastWriteWins, Conflicts::Siblings, Conflicts::Merge];
-            config.conflicts = words.choice("conflicts", &conflicts);
+            config.conflicts = words.choice("conflicts", &CONFLICTS);
             config.has_hints = words.choice("hints", &[false, true]);
             config.hint_after = words.time("hint-after", 20);
             config.anti_entropy = Some(words.time("sync", 0)).filter(|period| *period > Tick::ZERO);
             setup.n_replicas = config.n_replicas();
             Cluster::Leaderless(config)
         }
+        "multi-leader" => Cluster::MultiLeader(parse_multi_leader(&mut words, setup)),
         _ => panic!("no protocol `{name}`"),
     };
     words.end();
     cluster
+}
+
+/// The sites are the network's too.
+fn parse_multi_leader(words: &mut Words, setup: &mut Setup) -> MultiLeader {
+    let mut config = MultiLeader::new(words.number("sites", 2));
+    config.followers = words.number("followers", 0);
+    config.topology = words.choice("topology", &[Topology::AllToAll, Topology::Ring, Topology::Star]);
+    config.conflicts = words.choice("conflicts", &CONFLICTS);
+    config.retry = words.time("retry", 50);
+    setup.n_replicas = config.n_replicas();
+    setup.network.sites = Some(Sites { n: config.sites, size: 1 + config.followers, between: Tick::ZERO });
+    config
 }
 
 fn parse_network(line: &str, setup: &mut Setup) {
@@ -115,12 +132,19 @@ fn parse_network(line: &str, setup: &mut Setup) {
     setup.patience = words.time("patience", setup.patience.0 / 1000);
     setup.settle = words.time("settle", 0);
     setup.n_events_max = words.number("events", setup.n_events_max);
+    setup.routing = words.choice("routing", &[Routing::Own, Routing::Sticky, Routing::Rotate]);
     let network = &mut setup.network;
     network.latency = words.take("latency").map_or(network.latency, |text| text.parse().expect("a latency"));
     network.client_delay = words.take("client").map_or(network.client_delay, |text| parse_duration(text).expect(text));
     network.loss_ppm = words.number::<u32>("loss", 0) * 10_000;
     network.duplication_ppm = words.number::<u32>("dup", 0) * 10_000;
     network.is_fifo = words.choice("fifo", &[false, true]);
+    if let Some(n) = words.take("sites").map(|text| text.parse::<u8>().expect("a number of sites")) {
+        network.sites = Some(Sites { n, size: setup.n_replicas.div_ceil(n), between: Tick::ZERO });
+    }
+    if let Some(sites) = &mut network.sites {
+        sites.between = words.time("between", 0);
+    }
     words.end();
 }
 
@@ -173,6 +197,7 @@ impl Cluster {
         match self {
             Cluster::Consensus(protocol) => ask.ask(protocol, setup),
             Cluster::Leaderless(protocol) => ask.ask(protocol, setup),
+            Cluster::MultiLeader(protocol) => ask.ask(protocol, setup),
         }
     }
 }

@@ -157,7 +157,7 @@ impl Leaderless {
         let key = task.request.key;
         let dot = Dot { replica: me, counter };
         let stamp = Stamp { clock: out.clock, replica: me };
-        let version = Version { value, op, dot, past: task.context, stamp };
+        let version = Version { value, op, dot, past: task.context, stamp, tally: None };
         task.context.insert(dot);
         task.phase = Phase::Storing;
         replica.absorb(key, &[version], self.conflicts, |note| out.note(note));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::history::Value;
 use crate::ids::{OpId, Word};
-use crate::protocols::versions::{Version, Versions};
+use crate::protocols::versions::{Values, Versions};
 
 /// What replicas send each other.
 #[derive(Clone, Debug)]
@@ -128,18 +128,6 @@ pub enum Note {
         key: Word,
         values: Versions,
     },
-}
-
-/// `7`, `1 and 2`, or `nothing`.
-struct Values<'a>(&'a [Version]);
-
-impl fmt::Display for Values<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, version) in self.0.iter().enumerate() {
-            write!(f, "{}{}", if i == 0 { "" } else { " and " }, version.value)?;
-        }
-        if self.0.is_empty() { f.write_str("nothing") } else { Ok(()) }
-    }
 }
 
 impl fmt::Display for Message {

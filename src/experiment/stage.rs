@@ -2,7 +2,7 @@
 
 use faultline_model::checks::{Finding, Verdict};
 use faultline_model::protocol::Holding;
-use faultline_model::step::{Deed, Step};
+use faultline_model::step::{Deed, STEPS_MAX, Step};
 use faultline_model::tick::Tick;
 
 use super::{Experiment, words};
@@ -56,4 +56,15 @@ pub fn held_details(replicas: &[(Vec<Holding>, bool)]) -> Vec<Vec<String>> {
 pub fn forked(steps: &[Step], playhead: &Playhead, deed: Deed) -> (Vec<Step>, Tick) {
     let at = playhead.at;
     (fork(steps, at, deed).unwrap_or_else(|_| steps.to_vec()), at)
+}
+
+/// The steps of systems side by side with a deed at the playhead. Later faults were about another run and go; the
+/// requests are the traffic that all systems get whatever happens, and stay unless the deed is a request itself.
+pub fn with_fault(steps: &[Step], playhead: &Playhead, deed: Deed) -> Vec<Step> {
+    let is_request = |deed: &Deed| matches!(deed, Deed::Ask(_));
+    let is_fault = !is_request(&deed);
+    let (mut all, at) = forked(steps, playhead, deed);
+    let later = steps.iter().filter(|step| is_fault && step.at > at && is_request(&step.deed));
+    all.extend(later.take(STEPS_MAX - all.len()).cloned());
+    all
 }

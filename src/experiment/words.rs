@@ -30,6 +30,9 @@ pub const HEALING_HINT: &str = "Two writes conflict if both clients were told â€
     told the one of the other.";
 pub const NO_CONFLICT: &str = "None: of any two writes the later knew of the earlier.";
 
+pub const AT_MOST: &str = "at most";
+pub const AT_LEAST: &str = "at least";
+
 /// The most violations of one property that a report spells out.
 const SPELLED_OUT_MAX: usize = 5;
 
@@ -218,4 +221,10 @@ fn values(seen: &[Seen]) -> String {
 /// A request, with its time.
 pub fn request(operation: &Operation) -> String {
     format!("{}: {operation}", span(operation.invoked))
+}
+
+/// A goal with how it stands: `Replicas: at most 3 (now 5)`.
+pub fn goal(name: &str, relation: &str, value: &str, now: &str) -> String {
+    let gap = if relation.is_empty() { "" } else { " " };
+    format!("{name}: {relation}{gap}{value} (now {now})")
 }

@@ -22,18 +22,18 @@ pub fn condition(name: &str, value: &str, config: &CapConfig, all: &All) -> Opti
     };
     if subject == "ap_converged" {
         let now = said::converged(&all.ap.account);
-        let words = words::goal(words::GOAL_CONVERGED, "", value, now);
+        let words = said::goal(words::GOAL_CONVERGED, "", value, now);
         return Some(Condition { words, is_met: now == value });
     }
     if subject == "cp_slowest" {
         let slowest = all.cp.account.latency.map(|latency| latency.slowest);
         let is_met = slowest.zip(ms(value)).is_some_and(|(slowest, max)| slowest <= max);
-        let words = words::goal(words::GOAL_SLOWEST, words::AT_MOST, value, &said::slowest(&all.cp.account));
+        let words = said::goal(words::GOAL_SLOWEST, said::AT_MOST, value, &said::slowest(&all.cp.account));
         return Some(Condition { words, is_met });
     }
     let (said, now) = count(subject, config, all)?;
-    let relation = if relation == Relation::Max { words::AT_MOST } else { words::AT_LEAST };
-    Some(Condition { words: words::goal(said, relation, value, &now.to_string()), is_met: is_met(now) })
+    let relation = if relation == Relation::Max { said::AT_MOST } else { said::AT_LEAST };
+    Some(Condition { words: said::goal(said, relation, value, &now.to_string()), is_met: is_met(now) })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

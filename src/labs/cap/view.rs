@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use faultline_model::history::Action;
 use faultline_model::protocol::Holding;
-use faultline_model::step::{Deed, STEPS_MAX, Step};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
@@ -19,7 +18,7 @@ use crate::experiment::kinds::{CONSENSUS, LEADERLESS};
 use crate::experiment::scene::{Scene, System, end, films, still_pictures, use_scene};
 use crate::experiment::script::Scripted;
 use crate::experiment::seen::{Named, healing, promises, seen};
-use crate::experiment::stage::forked;
+use crate::experiment::stage::with_fault;
 use crate::experiment::words::holding;
 use crate::session::{Session, use_session};
 use crate::settings::ours;
@@ -91,7 +90,7 @@ pub fn CapLab() -> Html {
             </div>
         </>
     };
-    shown.scene.page("cap", parts)
+    shown.scene.page("cap side-by-side", parts)
 }
 
 /// What stands on the stage.
@@ -151,22 +150,11 @@ fn stage(shown: &Shown) -> Html {
                 { for sides.map(|(side, system)| picture(scene, side, system)) }
             </div>
             { timeline(&scene.playhead, &films(&scene.systems)) }
-            { scene.deeds(&offers, after) }
+            { scene.deeds(&offers, |config, playhead, deed| with_fault(&config.script.steps, playhead, deed)) }
             { scene.tools() }
             { hint(words::FORK_HINT) }
         </section>
     }
-}
-
-/// The steps with a deed at the playhead. Later faults were about another run and go; the requests are the traffic that
-/// both systems get whatever happens, and stay unless the deed is a request itself.
-fn after(config: &CapConfig, playhead: &Playhead, deed: Deed) -> Vec<Step> {
-    let is_request = |deed: &Deed| matches!(deed, Deed::Ask(_));
-    let is_fault = !is_request(&deed);
-    let (mut steps, at) = forked(&config.script.steps, playhead, deed);
-    let later = config.script.steps.iter().filter(|step| is_fault && step.at > at && is_request(&step.deed));
-    steps.extend(later.take(STEPS_MAX - steps.len()).cloned());
-    steps
 }
 
 fn picture(scene: &Scene<CapConfig>, side: &SideRun, system: &System) -> Html {
@@ -238,7 +226,7 @@ mod tests {
         let config = CapConfig::from_query(query).0;
         let playhead = Playhead::standing(&films(&systems(&config, &Run::of(&config))), Tick(at_ms * 1_000));
         let Step { deed, .. } = step.parse().expect("a step");
-        assert_eq!(write_steps(&after(&config, &playhead, deed)), expect);
+        assert_eq!(write_steps(&with_fault(&config.script.steps, &playhead, deed)), expect);
     }
 
     #[test]

@@ -111,8 +111,6 @@ pub const TIMEOUT_HINT: &str = "CP gives up then; AP takes a silent replica for 
 pub const SYNC: &str = "AP compares replicas every";
 pub const SYNC_HINT: &str = "off, or a time such as 50ms; hints are handed over in any case";
 
-pub const AT_MOST: &str = "at most";
-pub const AT_LEAST: &str = "at least";
 pub const GOAL_OPERATIONS: &str = "Requests";
 pub const GOAL_CUT: &str = "Milliseconds in which some replica does not hear another";
 pub const GOAL_IN_CUT: &str = "Requests meanwhile";
@@ -320,12 +318,6 @@ pub fn shown(run: &SideRun) -> [String; 3] {
         ),
         format!("{} messages lost to the cut", run.n_cut()),
     ]
-}
-
-/// A goal with how it stands: `Replicas: at most 3 (now 5)`.
-pub fn goal(name: &str, relation: &str, value: &str, now: &str) -> String {
-    let gap = if relation.is_empty() { "" } else { " " };
-    format!("{name}: {relation}{gap}{value} (now {now})")
 }
 
 #[cfg(test)]

@@ -15,4 +15,5 @@ mod processes;
 pub mod quorum;
 pub mod rhythm;
 pub mod staleness;
+pub mod throughput;
 pub mod wars;

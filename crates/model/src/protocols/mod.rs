@@ -5,3 +5,4 @@ pub mod leaderless;
 pub mod multi_leader;
 pub mod tally;
 pub mod versions;
+pub mod single_leader;

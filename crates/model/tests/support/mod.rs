@@ -16,11 +16,13 @@ pub mod linear;
 use std::fmt::{Debug, Write};
 use std::str::FromStr;
 
+use faultline_model::maths::latency::Latency;
 use faultline_model::network::Sites;
 use faultline_model::protocol::Protocol;
 use faultline_model::protocols::consensus::Consensus;
 use faultline_model::protocols::leaderless::{Conflicts, Leaderless, Repair};
 use faultline_model::protocols::multi_leader::{MultiLeader, Topology};
+use faultline_model::protocols::single_leader::{Apply, Failover, Reads, SingleLeader};
 use faultline_model::step::parse_steps;
 use faultline_model::tick::{Tick, parse_duration};
 use faultline_model::trace::Told;
@@ -34,6 +36,7 @@ pub enum Cluster {
     Consensus(Consensus),
     Leaderless(Leaderless),
     MultiLeader(MultiLeader),
+    SingleLeader(SingleLeader),
 }
 
 /// What is done with a run, whatever its protocol.
@@ -107,6 +110,11 @@ fn parse_cluster(line: &str, setup: &mut Setup) -> Cluster {
             Cluster::Leaderless(config)
         }
         "multi-leader" => Cluster::MultiLeader(parse_multi_leader(&mut words, setup)),
+        "single-leader" => {
+            let config = parse_single_leader(&mut words, timeout);
+            setup.n_replicas = config.n;
+            Cluster::SingleLeader(config)
+        }
         _ => panic!("no protocol `{name}`"),
     };
     words.end();
@@ -123,6 +131,29 @@ fn parse_multi_leader(words: &mut Words, setup: &mut Setup) -> MultiLeader {
     setup.n_replicas = config.n_replicas();
     setup.network.sites = Some(Sites { n: config.sites, size: 1 + config.followers, between: Tick::ZERO });
     config
+}
+
+/// `acks=all` means that of every follower; `failover=on` has `ping=`, `timeout=` and the switches of an election.
+fn parse_single_leader(words: &mut Words, timeout: Tick) -> SingleLeader {
+    let n = words.number("n", 3);
+    let acks = words.take("acks").unwrap_or("0");
+    let failover = Failover {
+        ping: words.time("ping", 10),
+        timeout,
+        majority: words.choice("majority", &[true, false]),
+        fencing: words.choice("fencing", &[true, false]),
+        startup: words.time("startup", 0),
+    };
+    SingleLeader {
+        n,
+        acks: if acks == "all" { n - 1 } else { acks.parse().expect("acks") },
+        lag: words.take("lag").map_or(Latency::Constant(Tick::ZERO), |text| text.parse().expect("a lag")),
+        apply: words.choice("apply", &[Apply::InOrder, Apply::PerKey]),
+        reads: words.choice("reads", &[Reads::Any, Reads::Leader, Reads::OwnFromLeader, Reads::WaitForVersion]),
+        failover: words.choice("failover", &[false, true]).then_some(failover),
+        service: words.time("service", 0),
+        retry: words.time("retry", 20),
+    }
 }
 
 fn parse_network(line: &str, setup: &mut Setup) {
@@ -198,6 +229,7 @@ impl Cluster {
             Cluster::Consensus(protocol) => ask.ask(protocol, setup),
             Cluster::Leaderless(protocol) => ask.ask(protocol, setup),
             Cluster::MultiLeader(protocol) => ask.ask(protocol, setup),
+            Cluster::SingleLeader(protocol) => ask.ask(protocol, setup),
         }
     }
 }

@@ -32,13 +32,7 @@ impl SingleLeader {
     }
 
     /// The lag of an entry is over.
-    pub(super) fn on_applicable(
-        &self,
-        replica: &mut Replica,
-        index: u32,
-        term: super::Term,
-        out: &mut Outbox<Self>,
-    ) {
+    pub(super) fn on_applicable(&self, replica: &mut Replica, index: u32, term: super::Term, out: &mut Outbox<Self>) {
         // The entry may have been discarded meanwhile, and another one may have its index.
         if replica.log.get(index).is_some_and(|entry| entry.term == term) {
             replica.log.ripen(index);

@@ -107,10 +107,9 @@ impl SingleLeader {
     /// Answers a ping or a canvass.
     pub(super) fn inform(&self, replica: &mut Replica, from: u8, message: &Message, out: &mut Outbox<Self>) {
         match message {
-            Message::Ping { term, number } => {
-                if !self.refuses(replica, from, *term, out) && replica.lead.is_some() {
-                    out.send(from, Message::Pong { number: *number });
-                }
+            Message::Ping { term, .. } if self.refuses(replica, from, *term, out) => {}
+            Message::Ping { number, .. } if replica.lead.is_some() => {
+                out.send(from, Message::Pong { number: *number });
             }
             Message::Canvass { number } => self.on_canvass(replica, from, *number, out),
             _ => {}

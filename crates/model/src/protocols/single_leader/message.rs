@@ -157,6 +157,7 @@ impl fmt::Display for Asked<'_> {
             Action::Write(value) => write!(f, "write {key}={value}"),
             Action::Add(word) => write!(f, "add {key}={word}"),
             Action::Withdraw(amount) => write!(f, "withdraw {key}={amount}"),
+            Action::Increment(amount) => write!(f, "increment {key}={amount}"),
         }
     }
 }
@@ -200,6 +201,9 @@ impl fmt::Display for Message {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Note::Writes { entry: Entry { key, value: None, .. }, index } => {
+                write!(f, "declines to take so much from {key}, and keeps that as entry {index}")
+            }
             Note::Writes { entry, index } => write!(f, "writes {entry} as entry {index}"),
             Note::IsHeld { key, value, n_followers } => {
                 let plural = if *n_followers == 1 { "" } else { "s" };

@@ -211,10 +211,9 @@ impl Protocol for SingleLeader {
 
     fn leg(message: &Message) -> Leg {
         match message {
-            Message::Forward { .. }
-            | Message::Append { .. }
-            | Message::Promote { .. }
-            | Message::NewLeader { .. } => Leg::Write,
+            Message::Forward { .. } | Message::Append { .. } | Message::Promote { .. } | Message::NewLeader { .. } => {
+                Leg::Write
+            }
             Message::Appended { .. } | Message::Stale { .. } => Leg::Ack,
             Message::Ping { .. } | Message::Canvass { .. } => Leg::Read,
             Message::Pong { .. } | Message::Position { .. } => Leg::Reply,

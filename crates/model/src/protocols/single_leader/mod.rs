@@ -20,8 +20,8 @@
 //! the log. The leader's own reads return writes that no follower holds yet. A request that was forwarded to a leader
 //! which is down is lost, and its client waits in vain: nobody asks a second time.
 //!
-//! Left out: snapshots and the trimming of logs, changes of the membership, transactions over several keys, and a client
-//! that finds the new leader by itself (a service discovery).
+//! Left out: snapshots and the trimming of logs, changes of the membership, transactions over several keys, and clients
+//! that find the new leader by themselves (service discovery).
 
 mod apply;
 mod failover;

@@ -1,14 +1,14 @@
 //! Shipping the log: entries in order to every follower, and again what is not acknowledged.
 //!
 //! A follower keeps entries in the order of the log. One that arrives before those in front of it waits; so a message
-//! that overtakes another costs nothing, and one that is lost is sent again after `retry`. `Appended 3` says that all up
-//! to the third entry are held.
+//! that overtakes another costs nothing, and one that is lost is sent again after `retry`. `Appended 3` says that all
+//! up to the third entry are held.
 //!
 //! A follower that is far behind gets one batch after the other, each when it has acknowledged the one before.
 //!
-//! With fencing an entry is taken from the leader of the newest known term only, and after its announcement, which makes
-//! the logs agree ([`failover`](super::failover)). Without it, any leader's entry is taken, and where two leaders have
-//! filled the same index, what came first stays: the logs differ there for ever.
+//! With fencing an entry is taken from the leader of the newest known term only, and after its announcement, which
+//! makes the logs agree ([`failover`](super::failover)). Without it, any leader's entry is taken, and where two leaders
+//! have filled the same index, what came first stays: the logs differ there for ever.
 
 use std::rc::Rc;
 

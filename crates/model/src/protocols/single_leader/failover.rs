@@ -7,8 +7,8 @@
 //! 3. The new leader tells all (`NewLeader`), as often as it takes, and requests go there from then on.
 //!
 //! With `majority`, an election counts only if more than half of all replicas answered, and each answers one election
-//! a term: so no term has two leaders, and of a partition's sides only the larger one can have a new leader. Without it,
-//! whoever is left chooses from those it can reach.
+//! a term: so no term has two leaders, and of a partition's sides only the larger one can have a new leader. Without
+//! it, whoever is left chooses from those it can reach.
 //!
 //! With `fencing`, everybody refuses what comes from a term older than the newest in which it took part in an election,
 //! and says so (`Stale`): an old leader that returns steps down at the first word, takes over the new leader's log,

@@ -4,4 +4,5 @@ pub mod consensus;
 pub mod leaderless;
 pub mod multi_leader;
 pub mod single_leader;
+pub mod tally;
 pub mod versions;

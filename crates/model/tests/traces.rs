@@ -77,6 +77,32 @@ traces! {
         two_counts_add_up
         two_texts_are_both_kept
         updates_of_a_line_are_taken_in_order;
+    single_leader:
+        a_client_that_asks_one_replica_after_the_other_goes_back_in_time
+        a_client_that_has_to_go_elsewhere_goes_back_in_time
+        a_cold_standby_has_to_start_up_first
+        a_copied_request_is_done_once
+        a_follower_that_lags_answers_what_is_old
+        a_lane_for_each_key_shows_the_answer_before_the_question
+        a_leader_far_away_makes_every_write_slow
+        a_leader_that_returns_discards_what_was_never_replicated
+        a_long_time_out_waits_until_the_spike_is_over
+        a_lost_entry_is_sent_again
+        a_read_waits_for_what_its_client_has_written
+        a_request_that_reaches_a_former_leader_is_passed_on
+        a_short_time_out_under_load_makes_it_worse
+        all_must_acknowledge_and_one_follower_is_down
+        an_asynchronous_leader_dies_with_what_it_had_promised
+        in_the_order_of_the_log_the_question_comes_first
+        one_synchronous_follower_is_enough_to_survive_the_leader
+        the_followers_choose_the_one_that_has_most
+        two_elections_at_once_hinder_each_other
+        waiting_for_the_version_never_goes_back_in_time
+        what_a_client_has_written_it_reads_from_the_leader
+        with_fencing_the_old_leader_steps_down
+        without_a_majority_nobody_takes_over
+        without_a_majority_rule_a_lone_replica_takes_over
+        without_fencing_two_leaders_go_on;
 }
 
 fn folder() -> PathBuf {

@@ -206,8 +206,8 @@ impl fmt::Display for Note {
             }
             Note::Writes { entry, index } => write!(f, "writes {entry} as entry {index}"),
             Note::IsHeld { key, value, n_followers } => {
-                let plural = if *n_followers == 1 { "" } else { "s" };
-                write!(f, "knows {} on {n_followers} follower{plural}", Pair(*key, value.as_ref()))
+                let who = if *n_followers == 1 { "follower holds" } else { "followers hold" };
+                write!(f, "hears that {n_followers} {who} {}", Pair(*key, value.as_ref()))
             }
             Note::Applies { entry, is_early: false, .. } => write!(f, "applies {entry}"),
             Note::Applies { entry, index, .. } => write!(f, "applies {entry}, entry {index}, before an earlier one"),

@@ -10,7 +10,7 @@
 use faultline_model::history::{Operation, Value};
 use faultline_model::ids::{Endpoint, OpId, Word};
 use faultline_model::protocol::{Holding, Protocol};
-use faultline_model::protocols::{consensus, leaderless};
+use faultline_model::protocols::{consensus, leaderless, multi_leader, single_leader};
 use faultline_model::trace::{Parcel, Trace, What};
 
 /// How many writes of a run are followed.
@@ -41,30 +41,48 @@ pub enum Ending {
     Replaced,
 }
 
-/// A protocol whose messages say what they tell of a key.
+/// A protocol whose messages say what they tell of keys.
 pub trait Carries: Protocol {
-    /// The key whose value a message carries.
-    fn carries(message: &Self::Message) -> Option<Word>;
+    /// Names each key of which a message tells what its sender knows: the value, or the request that changes it.
+    fn carries(message: &Self::Message, tells: &mut dyn FnMut(Word));
 }
 
 impl Carries for consensus::Consensus {
-    fn carries(message: &consensus::Message) -> Option<Word> {
+    fn carries(message: &consensus::Message, tells: &mut dyn FnMut(Word)) {
         use consensus::Message::{Accept, Promise};
-        match message {
-            Promise { key, .. } | Accept { key, .. } => Some(*key),
-            _ => None,
+        if let Promise { key, .. } | Accept { key, .. } = message {
+            tells(*key);
         }
     }
 }
 
 impl Carries for leaderless::Leaderless {
-    fn carries(message: &leaderless::Message) -> Option<Word> {
+    fn carries(message: &leaderless::Message, tells: &mut dyn FnMut(Word)) {
         use leaderless::Message::{Fetched, HandOff, Repair, Store, Sync};
+        if let Store { key, .. } | Fetched { key, .. } | HandOff { key, .. } | Repair { key, .. } | Sync { key, .. } =
+            message
+        {
+            tells(*key);
+        }
+    }
+}
+
+impl Carries for single_leader::SingleLeader {
+    fn carries(message: &single_leader::Message, tells: &mut dyn FnMut(Word)) {
         match message {
-            Store { key, .. } | Fetched { key, .. } | HandOff { key, .. } | Repair { key, .. } | Sync { key, .. } => {
-                Some(*key)
-            }
-            _ => None,
+            single_leader::Message::Append { entries, .. } => entries.iter().for_each(|entry| tells(entry.key)),
+            single_leader::Message::Forward { request, .. } => tells(request.key),
+            _ => {}
+        }
+    }
+}
+
+impl Carries for multi_leader::MultiLeader {
+    fn carries(message: &multi_leader::Message, tells: &mut dyn FnMut(Word)) {
+        match message {
+            multi_leader::Message::Update { entry, .. } => tells(entry.key),
+            multi_leader::Message::Forward(request) => tells(request.key),
+            _ => {}
         }
     }
 }
@@ -183,7 +201,8 @@ fn known<P: Carries>(trace: &Trace<P>, writes: &[&Operation]) -> Vec<Writes> {
                 }
             }
             (Parcel::Peer(content), true) if at == original => {
-                in_message[at] = P::carries(content).map_or(0, |key| *mine & of_key(key));
+                let carried = &mut in_message[at];
+                P::carries(content, &mut |key| *carried |= *mine & of_key(key));
             }
             (Parcel::Peer(_), false) => *mine |= in_message[original],
             _ => {}

@@ -33,3 +33,26 @@ pub const CONSENSUS: &[Kind] = &[
     answer("Accepted", Shape::Circle),
     answer("Nack", Shape::Hexagon),
 ];
+
+/// A leader and the followers of its log (single-leader).
+pub const SINGLE_LEADER: &[Kind] = &[
+    ask("Forward", Shape::Diamond),
+    ask("Append", Shape::Circle),
+    answer("Appended", Shape::Circle),
+    ask("Ping", Shape::Triangle),
+    answer("Pong", Shape::Triangle),
+    ask("Canvass", Shape::Hexagon),
+    answer("Position", Shape::Hexagon),
+    ask("Promote", Shape::Star),
+    ask("NewLeader", Shape::Star),
+    answer("Stale", Shape::Star),
+];
+
+/// A leader at each site (multi-leader).
+pub const MULTI_LEADER: &[Kind] = &[
+    ask("Forward", Shape::Diamond),
+    ask("Append", Shape::Circle),
+    answer("Appended", Shape::Circle),
+    ask("Update", Shape::Triangle),
+    answer("Updated", Shape::Triangle),
+];

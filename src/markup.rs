@@ -53,6 +53,7 @@ impl Element {
         Element::with(None, Attributes::Static(&[]))
     }
 
+    #[inline(never)]
     fn with(tag: Option<&'static str>, attributes: Attributes) -> Element {
         let (key, reference, held) = (None, NodeRef::default(), None);
         Element(Box::new(Parts { tag, attributes, key, reference, listeners: Vec::new(), held, children: Vec::new() }))
@@ -69,11 +70,13 @@ impl Element {
     }
 
     /// What an event does.
+    #[inline(never)]
     pub fn listen(&mut self, listener: Option<Rc<dyn Listener>>) {
         self.0.listeners.push(listener);
     }
 
     /// Gives a value to the attribute at a place of the names. A class of no name is none.
+    #[inline(never)]
     fn put(&mut self, at: usize, value: AttrValue) {
         if let Attributes::Dynamic { keys, values } = &mut self.0.attributes
             && (!value.is_empty() || keys[at] != "class")
@@ -90,11 +93,13 @@ impl Element {
     }
 
     /// Its only child.
+    #[inline(never)]
     pub fn hold(&mut self, child: VNode) {
         self.0.held = Some(child);
     }
 
     /// One more child.
+    #[inline(never)]
     pub fn push(&mut self, child: VNode) {
         self.0.children.push(child);
     }
@@ -107,6 +112,7 @@ impl Element {
     }
 
     /// The node that it is.
+    #[inline(never)]
     pub fn node(self) -> VNode {
         let Parts { tag, attributes, key, reference, listeners, held, children } = *self.0;
         let children = held.unwrap_or_else(|| VList::with_children(children, None).into());

@@ -7,6 +7,7 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::hooks::{use_effect_with, use_memo, use_state};
 use crate::markup::html;
 use crate::program::Program;
 use crate::route::Route;
@@ -97,14 +98,17 @@ fn use_router(props: &AppProps) -> Site {
         }
     };
     let (follow, change) = (go_by(Arrival::Link), go_by(Arrival::Here));
-    let go = use_callback((), move |location, ()| follow(location));
-    let go_here = use_callback((), move |location, ()| change(location));
+    let go = use_memo((), move |()| Callback::from(follow));
+    let go_here = use_memo((), move |()| Callback::from(change));
     let write_query = {
         let (setter, root, n_moves) = (place.setter(), root.clone(), n_moves.clone());
-        use_callback(place.location.route.clone(), move |query: String, route| {
-            let location = Location { route: route.clone(), query };
-            browser::replace_address(&root.address(&location.route, &location.query));
-            setter.set(Place { location, arrival: Arrival::Here, n_moves: *n_moves.borrow() });
+        use_memo(place.location.route.clone(), move |route| {
+            let route = route.clone();
+            Callback::from(move |query: String| {
+                let location = Location { route: route.clone(), query };
+                browser::replace_address(&root.address(&location.route, &location.query));
+                setter.set(Place { location, arrival: Arrival::Here, n_moves: *n_moves.borrow() });
+            })
         })
     };
     {
@@ -132,6 +136,8 @@ fn use_router(props: &AppProps) -> Site {
     });
     use_effect_with((), |()| browser::set_root_attribute("data-app", Some("ready")));
 
+    let [go, go_here] = [go, go_here].map(|callback| (*callback).clone());
+    let write_query = (*write_query).clone();
     Site { root, location: place.location.clone(), n_moves: place.n_moves, program, go, go_here, write_query }
 }
 

@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::Part;
+use crate::hooks::{use_effect_with, use_state};
 use crate::markup::html;
 use crate::route::Route;
 

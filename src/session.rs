@@ -10,6 +10,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::hooks::{Setter, use_effect_with, use_state_eq};
 use crate::link::Note;
 use crate::site::use_site;
 
@@ -94,17 +95,13 @@ pub fn newest_query() -> Option<String> {
     NEWEST.with_borrow(Clone::clone)
 }
 
-impl<C: Config> Reducible for History<C> {
-    type Action = Action<C>;
-
+impl<C: Config> History<C> {
     fn reduce(self: Rc<Self>, action: Action<C>) -> Rc<Self> {
         let next = self.after(action);
         NEWEST.set(Some(next.present.to_query()));
         next
     }
-}
 
-impl<C: Config> History<C> {
     fn after(self: Rc<Self>, action: Action<C>) -> Rc<Self> {
         Rc::new(match action {
             Action::Edit(next) => self.edited(next),
@@ -136,12 +133,12 @@ pub struct Session<C: Config> {
     pub notes: Vec<Note>,
     pub can_undo: bool,
     pub can_redo: bool,
-    dispatch: UseReducerDispatcher<History<C>>,
+    history: Setter<History<C>>,
 }
 
 impl<C: Config> Clone for Session<C> {
     fn clone(&self) -> Self {
-        Session { config: self.config.clone(), notes: self.notes.clone(), dispatch: self.dispatch.clone(), ..*self }
+        Session { config: self.config.clone(), notes: self.notes.clone(), history: self.history.clone(), ..*self }
     }
 }
 
@@ -155,12 +152,12 @@ impl<C: Config> PartialEq for Session<C> {
 impl<C: Config> Session<C> {
     /// Replaces the configuration; can be undone.
     pub fn edit(&self, next: C) {
-        self.dispatch.dispatch(Action::Edit(next));
+        self.dispatch(Action::Edit(next));
     }
 
     /// Replaces the configuration within a gesture whose first value was an edit.
     pub fn amend(&self, next: C) {
-        self.dispatch.dispatch(Action::Amend(next));
+        self.dispatch(Action::Amend(next));
     }
 
     /// Changes the configuration, within a gesture or as a step of its own; what the link promised of the trace no
@@ -170,22 +167,26 @@ impl<C: Config> Session<C> {
             config.forget_trace();
             change(config);
         });
-        self.dispatch.dispatch(Action::Change { is_gesture, change });
+        self.dispatch(Action::Change { is_gesture, change });
     }
 
     /// Changes what no run depends on, such as the place of the playhead: nothing to undo, and the trace stays.
     pub fn note(&self, change: impl FnOnce(&mut C) + 'static) {
-        self.dispatch.dispatch(Action::Change { is_gesture: true, change: Box::new(change) });
+        self.dispatch(Action::Change { is_gesture: true, change: Box::new(change) });
     }
 
     /// Takes the last edit back.
     pub fn undo(&self) {
-        self.dispatch.dispatch(Action::Undo);
+        self.dispatch(Action::Undo);
     }
 
     /// Makes the edit again that was taken back last.
     pub fn redo(&self) {
-        self.dispatch.dispatch(Action::Redo);
+        self.dispatch(Action::Redo);
+    }
+
+    fn dispatch(&self, action: Action<C>) {
+        self.history.update(|history| history.reduce(action));
     }
 }
 
@@ -193,14 +194,14 @@ impl<C: Config> Session<C> {
 #[hook]
 pub fn use_session<C: Config>() -> Session<C> {
     let site = use_site();
-    let history = use_reducer_eq({
+    let history = use_state_eq({
         let query = site.location.query.clone();
         move || History::<C>::open(&query)
     });
     {
         // Only a move opens what the link says. Our own writing of it comes late, and may be older than the next edit.
-        let (dispatch, query) = (history.dispatcher(), site.location.query.clone());
-        use_effect_with(site.n_moves, move |_| dispatch.dispatch(Action::Open(query)));
+        let (history, query) = (history.setter(), site.location.query.clone());
+        use_effect_with(site.n_moves, move |_| history.update(|history| history.reduce(Action::Open(query))));
     }
     {
         let written = site.location.query.clone();
@@ -218,7 +219,7 @@ pub fn use_session<C: Config>() -> Session<C> {
         notes: history.notes.clone(),
         can_undo: !history.past.is_empty(),
         can_redo: !history.future.is_empty(),
-        dispatch: history.dispatcher(),
+        history: history.setter(),
     }
 }
 

@@ -14,6 +14,7 @@ use yew::prelude::*;
 use super::script::Scripted;
 use super::stage::{forked, held_details};
 use super::{Experiment, held_at, words};
+use crate::hooks::{State, use_state, use_state_eq};
 use crate::labs;
 use crate::route::Route;
 use crate::session::Session;
@@ -96,8 +97,8 @@ pub struct Scene<C: Scripted> {
     pub systems: Rc<Vec<System>>,
     pub playhead: Playhead,
     pub is_narrow: bool,
-    selection: UseStateHandle<DeskState>,
-    said: UseStateHandle<Said>,
+    selection: State<DeskState>,
+    said: State<Said>,
     site: Site,
 }
 

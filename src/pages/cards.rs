@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::{self, Card, Line, Part, Texts, Topic, plain};
+use crate::hooks::{use_effect_with, use_memo};
 use crate::link::{self, Fields, Note};
 use crate::loading::use_loading;
 use crate::markup::html;

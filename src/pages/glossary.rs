@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::{self, Term};
+use crate::hooks::use_effect_with;
 use crate::link::{self, Fields, Note};
 use crate::markup::html;
 use crate::route::Route;

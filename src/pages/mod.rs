@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::Part;
+use crate::hooks::use_effect_with;
 use crate::loading::{Loading, use_loading, use_rest};
 use crate::markup::html;
 use crate::route::Route;

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
 use crate::content::{self, Line, Topic};
+use crate::hooks::{Setter, use_state};
 use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
@@ -113,7 +114,7 @@ fn misconceptions(progress: &Progress) -> Html {
 
 /// Export, import, forget.
 #[hook]
-fn use_transfer(handle: &ProgressHandle, message: &UseStateSetter<String>) -> Html {
+fn use_transfer(handle: &ProgressHandle, message: &Setter<String>) -> Html {
     let is_sure = use_state(|| false);
     let export = {
         let (handle, message) = (handle.clone(), message.clone());

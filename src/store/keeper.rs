@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::progress::{Answer, Imported, Progress, ProgressError};
 use crate::browser::storage::{self, StorageError};
+use crate::hooks::use_effect_with;
 
 const KEY: &str = "faultline.progress";
 /// Where damaged texts are set aside: this, then with 2, 3 …

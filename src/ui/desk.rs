@@ -9,6 +9,7 @@ use faultline_model::step::{Ask, Deed, Links, Wait};
 use faultline_model::tick::Tick;
 use yew::prelude::*;
 
+use crate::hooks::use_state_eq;
 use crate::markup::html;
 
 use super::cluster_layout::Place;

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::hooks::{use_effect_with, use_state_eq};
 
 /// Whether the page is narrow; found out after the first rendering, which may have been native.
 #[hook]

@@ -16,6 +16,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_memo};
+
 use super::film::Film;
 
 /// Whether something can move here. Elsewhere, in prerendered pages, all stands where it is.

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::choices::{Choices, choices, shuffled};
 use crate::browser;
 use crate::content::{self, Preset};
+use crate::hooks::use_state;
 use crate::labs;
 use crate::link;
 use crate::markup::html;

@@ -6,6 +6,7 @@ use super::choices::{Choices, choices, shuffled};
 use super::rich_text::{definitions, rich_text};
 use crate::browser;
 use crate::content::{Card, Evidence, Inline, misconception};
+use crate::hooks::use_state;
 use crate::labs;
 use crate::link;
 use crate::markup::html;

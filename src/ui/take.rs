@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::notice::notice;
 use crate::browser;
+use crate::hooks::State;
 use crate::markup::html;
 
 pub const COPY_RESULT: &str = "Copy the result";
@@ -20,7 +21,7 @@ const OTHER_TRACE: &str = "This link showed another run";
 pub type Said = (String, String);
 
 /// Buttons that copy the link at `path`, with the fingerprint of what it shows in it, and the result as text.
-pub fn take(path: Rc<dyn Fn() -> String>, report: Rc<dyn Fn() -> String>, said: &UseStateHandle<Said>) -> Html {
+pub fn take(path: Rc<dyn Fn() -> String>, report: Rc<dyn Fn() -> String>, said: &State<Said>) -> Html {
     let copy = |text: Rc<dyn Fn() -> String>, done: &'static str| {
         let said = said.setter();
         Callback::from(move |_: MouseEvent| {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state};
 use crate::markup::html;
 
 /// Reads a text: its canonical form, or what is wrong with it and what would be right.

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::panel::select;
 use crate::browser::{self, storage};
+use crate::hooks::{use_effect_with, use_state};
 use crate::markup::html;
 
 const KEY: &str = "faultline.theme";

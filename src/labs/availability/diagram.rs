@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::picture::{BoxVm, Face, PictureVm, Run, picture};
 use super::words;
 use crate::browser;
+use crate::hooks::use_effect_with;
 use crate::markup::html;
 
 #[derive(Properties, PartialEq)]

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::config::AvailabilityConfig;
 use super::run::{Run, shared};
 use super::words;
+use crate::hooks::State;
 use crate::labs;
 use crate::markup::html;
 use crate::route::Route;
@@ -19,7 +20,7 @@ use crate::ui::table::{head, row, table};
 use crate::ui::take::{Said, take};
 
 /// The result.
-pub fn results(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &UseStateHandle<Said>) -> Html {
+pub fn results(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &State<Said>) -> Html {
     let result = match &run.exact {
         Ok(exact) => headline(config, exact),
         Err(why) => fault(why.to_string()),
@@ -60,7 +61,7 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
 }
 
 /// Copies the result as text, or the link with the fingerprint of what it shows.
-fn take_along(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &UseStateHandle<Said>) -> Html {
+fn take_along(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &State<Said>) -> Html {
     let path = {
         let query = AvailabilityConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query();
         let path = site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query);

@@ -15,6 +15,7 @@ use super::picture::Run as Direction;
 use super::results::{glance, results};
 use super::run::Run;
 use super::year::simulated_year;
+use crate::hooks::{use_memo, use_state};
 use crate::markup::html;
 use crate::session::use_session;
 use crate::site::use_site;

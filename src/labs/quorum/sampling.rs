@@ -10,6 +10,8 @@ use faultline_model::maths::wars::Evaluated;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_memo, use_state};
+
 use super::config::{N_MAX, QuorumConfig};
 use super::run;
 

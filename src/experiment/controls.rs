@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::script::Scripted;
 use super::words;
+use crate::markup::html;
 use crate::session::Session;
 use crate::settings::parse_seed;
 use crate::ui::panel::button;

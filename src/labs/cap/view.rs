@@ -20,6 +20,8 @@ use crate::experiment::script::Scripted;
 use crate::experiment::seen::{Named, healing, promises, seen};
 use crate::experiment::stage::with_fault;
 use crate::experiment::words::holding;
+use crate::hooks::use_memo;
+use crate::markup::html;
 use crate::session::{Session, use_session};
 use crate::settings::ours;
 use crate::ui::challenges::challenges;

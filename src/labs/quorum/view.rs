@@ -20,6 +20,8 @@ use crate::experiment::scene::{Scene, System, use_scene};
 use crate::experiment::script::Scripted;
 use crate::experiment::stage::{held_lines, verdict_lines};
 use crate::experiment::{Experiment, held_at};
+use crate::hooks::use_memo;
+use crate::markup::html;
 use crate::session::{Config, Session, use_session};
 use crate::settings::ours;
 use crate::ui::challenges::challenges;

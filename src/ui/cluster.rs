@@ -190,8 +190,12 @@ fn frame(class: &'static str, place: &Place, radius: i32) -> Html {
 }
 
 fn text_line(class: &'static str, y: i32, text: &str, place: &Place) -> Html {
-    let n_max = ((2 * place.half_width - 8) / LETTER).max(2) as usize;
-    html! { <text key={y} {class} y={y.to_string()}>{ shorten(text, n_max) }</text> }
+    html! { <text key={y} {class} y={y.to_string()}>{ shorten(text, n_letters(place)) }</text> }
+}
+
+/// How many letters fit on a card.
+fn n_letters(place: &Place) -> usize {
+    ((2 * place.half_width - 8) / LETTER).max(2) as usize
 }
 
 fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterState) -> Html {
@@ -200,17 +204,22 @@ fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterSt
     let name = Endpoint::Replica(replica).to_string();
     let title = format!("{name}, {}: {}", words::replica_state(own), words::list(held.iter().cloned()));
     let n_lines = usize::try_from((2 * place.half_height - 8) / LINE - 1).unwrap_or_default();
-    let lines = card_lines(own, held, n_lines);
+    let lines = card_lines(own, held, n_lines, n_letters(place));
     let top = 5 - lines.len() as i32 * LINE / 2;
     let line = |(at, (class, text)): (usize, &(&'static str, String))| {
         text_line(class, top + LINE * (at as i32 + 1), text, place)
     };
     let (width, height) = (place.half_width, place.half_height);
+    let class = match (own.is_up, own.term) {
+        (true, None) => "card",
+        (true, Some(_)) => "card leads",
+        (false, _) => "card down",
+    };
     let cross = format!("M{} {}L{width} {height}M{width} {}L{} {height}", -width, -height, -height, -width);
     html! {
         <>
             <title>{ title }</title>
-            { frame(if own.is_up { "card" } else { "card down" }, place, 6) }
+            { frame(class, place, 6) }
             <path class="cross" d={if own.is_up { String::new() } else { cross }} />
             <text class="name" y={top.to_string()}>{ name }</text>
             <g>{ for lines.iter().enumerate().map(line) }</g>
@@ -218,12 +227,18 @@ fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterSt
     }
 }
 
-/// What stands on a card below the name, with its class: that the replica is down, or its troubles and what it holds.
-fn card_lines(own: &ReplicaState, held: &[String], n_max: usize) -> Vec<(&'static str, String)> {
+/// What stands on a card below the name, with its class: that the replica is down, or that it leads, its troubles and
+/// what it holds.
+fn card_lines(own: &ReplicaState, held: &[String], n_max: usize, n_letters: usize) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     match own.is_up {
         false => lines.push(("down-word", words::DOWN.to_owned())),
         true => {
+            let role = own.term.map(|term| {
+                let whole = words::leader(term);
+                if whole.len() > n_letters { words::leader_short(term) } else { whole }
+            });
+            lines.extend(role.map(|role| ("role", role)));
             // A card has room for the figure; the title has the whole sentence.
             let troubles =
                 words::troubles(own).into_iter().map(|trouble| trouble.trim_start_matches("clock ").to_owned());

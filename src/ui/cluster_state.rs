@@ -1,15 +1,16 @@
 //! How a cluster stands at a time: who is up, which links are cut or held. Read off the steps of a run; no protocol
-//! can change any of it.
+//! can change any of it. Who leads is what the replicas say themselves.
 
 use faultline_model::ids::{Endpoint, MessageId, OpId};
 use faultline_model::network::each;
+use faultline_model::reign::{Reign, reigns};
 use faultline_model::step::{Deed, Links, Step, Wait};
 use faultline_model::tick::Tick;
 use faultline_model::trace::{Told, What};
 
 use super::film::Film;
 
-/// A replica, as far as steps change it.
+/// A replica: what steps have made of it, and whether it leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReplicaState {
     pub is_up: bool,
@@ -17,6 +18,8 @@ pub struct ReplicaState {
     pub slow: Tick,
     /// By how many microseconds its clock is off.
     pub skew_us: i64,
+    /// The term in which it leads.
+    pub term: Option<u16>,
 }
 
 /// What is out of order for a while.
@@ -80,24 +83,24 @@ impl ClusterState {
     /// The cluster after all that happened up to and including a time.
     pub fn at(told: &dyn Told, at: Tick) -> ClusterState {
         let events = told.events().iter().take_while(|event| event.at <= at);
-        ClusterState::after(
-            told,
-            at,
-            events.filter_map(|event| match event.what {
-                What::Step(step) => told.steps().get(usize::from(step)),
-                _ => None,
-            }),
-        )
+        let steps = events.filter_map(|event| match event.what {
+            What::Step(step) => told.steps().get(usize::from(step)),
+            _ => None,
+        });
+        ClusterState::after(told, at, steps, &reigns(told))
     }
 
     /// The same, without looking at any event but steps.
     pub fn on(film: &Film, at: Tick) -> ClusterState {
-        ClusterState::after(film.told(), at, film.steps_until(at).map(|(_, step)| step))
+        ClusterState::after(film.told(), at, film.steps_until(at).map(|(_, step)| step), film.reigns())
     }
 
-    fn after<'a>(told: &dyn Told, at: Tick, steps: impl Iterator<Item = &'a Step>) -> ClusterState {
+    fn after<'a>(told: &dyn Told, at: Tick, steps: impl Iterator<Item = &'a Step>, reigns: &[Reign]) -> ClusterState {
         let mut state = ClusterState::sound(told);
         steps.for_each(|step| state.take(told, &step.deed));
+        for reign in reigns.iter().filter(|reign| reign.is_at(at)) {
+            state.change(reign.replica, |replica| replica.term = Some(reign.term));
+        }
         let operations = told.operations();
         let n_invoked = operations.partition_point(|operation| operation.invoked <= at);
         let mut n_left = state.clients.len();
@@ -115,7 +118,7 @@ impl ClusterState {
 
     /// The cluster before the first step.
     fn sound(told: &dyn Told) -> ClusterState {
-        let up = ReplicaState { is_up: true, slow: Tick::ZERO, skew_us: 0 };
+        let up = ReplicaState { is_up: true, slow: Tick::ZERO, skew_us: 0, term: None };
         ClusterState {
             replicas: vec![up; told.n_replicas().into()],
             clients: vec![None; told.n_clients().into()],
@@ -187,6 +190,11 @@ impl ClusterState {
         if let Some(state) = self.replicas.get_mut(usize::from(replica)) {
             change(state);
         }
+    }
+
+    /// Who leads, each with its term.
+    pub fn leaders(&self) -> impl Iterator<Item = (u8, u16)> {
+        (0..).zip(&self.replicas).filter_map(|(replica, state)| Some((replica, state.term?)))
     }
 
     /// Whether messages in this direction are lost.

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use faultline_model::ids::{Endpoint, MessageId};
+use faultline_model::reign::{Reign, reigns};
 use faultline_model::step::Step;
 use faultline_model::tick::Tick;
 use faultline_model::trace::{Event, Fate, Journey, Told, What};
@@ -24,6 +25,7 @@ pub struct Film {
     number: u32,
     /// The places of the events that are steps.
     steps: Vec<u32>,
+    reigns: Vec<Reign>,
     /// Until when any of the messages so far is seen.
     seen_until: Vec<Tick>,
     stops: Vec<Tick>,
@@ -65,6 +67,7 @@ impl Film {
         }
         Rc::new(Film {
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            reigns: reigns(&*told),
             told,
             steps,
             seen_until,
@@ -94,6 +97,11 @@ impl Film {
     pub fn around(&self, from: Tick, to: Tick) -> Range<usize> {
         let first = self.seen_until.partition_point(|until| *until < from);
         first..self.told.journeys().partition_point(|journey| journey.sent <= to).max(first)
+    }
+
+    /// Who leads when; empty where nobody ever does.
+    pub fn reigns(&self) -> &[Reign] {
+        &self.reigns
     }
 
     /// The run itself.

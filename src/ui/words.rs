@@ -114,11 +114,22 @@ pub fn speed(us: u64) -> String {
 /// Whether a replica is up and what else steps did to it: `up, 30 ms slow`.
 pub fn replica_state(state: &ReplicaState) -> String {
     let mut text = if state.is_up { "up" } else { DOWN }.to_owned();
+    text.extend(state.term.map(|term| format!(", {}", leader(term))));
     for trouble in troubles(state) {
         text.push_str(", ");
         text.push_str(&trouble);
     }
     text
+}
+
+/// What a replica is that leads: `leader, term 2`.
+pub fn leader(term: u16) -> String {
+    format!("leader, term {term}")
+}
+
+/// The same where there is little room.
+pub fn leader_short(term: u16) -> String {
+    format!("leader {term}")
 }
 
 /// What else steps did to a replica: `30 ms slow`, `clock 50 ms behind`.
@@ -161,6 +172,9 @@ pub fn summary(film: &Film, state: &ClusterState, now: Tick) -> String {
         (false, true) => text.push_str("all replicas are up"),
         (false, false) => text.push_str(&format!("{up} up; {down} down")),
         (true, _) => text.push_str("all replicas are down"),
+    }
+    for (replica, term) in state.leaders() {
+        text.push_str(&format!("; {} leads, term {term}", Endpoint::Replica(replica)));
     }
     if state.has_cut() {
         text.push_str("; some links are cut");

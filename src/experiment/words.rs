@@ -54,6 +54,8 @@ pub fn finding(verdict: &Verdict) -> String {
         ),
         Property::Converged => format!("Converged: {}", if verdict.is_violated() { "no" } else { "yes" }),
         Property::Available => format!("Requests answered: {} of {}", verdict.n_judged - n, verdict.n_judged),
+        Property::ConsistentPrefix => format!("Consistent prefix: {}", kept(verdict)),
+        Property::OneLeader => format!("Split brain: {}", if verdict.is_violated() { "yes" } else { "no" }),
     }
 }
 
@@ -114,6 +116,8 @@ pub fn property(property: Property) -> &'static str {
         Property::Linearizable => "Linearizable",
         Property::Converged => "Converged",
         Property::Available => "Available",
+        Property::ConsistentPrefix => "Consistent prefix",
+        Property::OneLeader => "One leader",
     }
 }
 
@@ -127,6 +131,8 @@ pub fn promise(property: Property) -> &'static str {
         Property::Linearizable => "All operations fit into one order, as if there were one copy.",
         Property::Converged => "In the end all replicas that are up serve the same.",
         Property::Available => "Each request that reached a replica which stayed up was answered.",
+        Property::ConsistentPrefix => "Whoever saw an effect under one key saw its causes under the others.",
+        Property::OneLeader => "No two leaders told their clients at the same time that a write was done.",
     }
 }
 

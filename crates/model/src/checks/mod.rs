@@ -19,11 +19,13 @@
 
 pub mod acked_write_lost;
 pub mod availability;
+pub mod consistent_prefix;
 pub mod converged;
 pub mod linearizable;
 pub mod monotonic_reads;
 #[cfg(test)]
 mod notation;
+pub mod one_leader;
 pub mod past;
 pub mod read_your_writes;
 pub mod stale_read;
@@ -57,6 +59,10 @@ pub enum Property {
     Converged,
     /// Each request that reaches a replica which stays up is answered.
     Available,
+    /// Whoever sees an effect sees its causes.
+    ConsistentPrefix,
+    /// No two replicas take writes at the same time.
+    OneLeader,
 }
 
 /// Whether a property holds.
@@ -107,6 +113,11 @@ pub enum Kind {
     Diverged { key: Word, left: Served, right: Served },
     /// `[request]` reached a replica that stayed up, and got no answer.
     Unanswered,
+    /// `[read, earlier read, write]`, the reads of one client: what the earlier one returned follows from the write,
+    /// and the later one returned something older than that.
+    ConsistentPrefix,
+    /// `[write, other write]` were acknowledged by these replicas, while both led.
+    TwoLeaders { left: u8, right: u8 },
 }
 
 /// Why a history is not linearizable.
@@ -172,18 +183,24 @@ impl Violation {
     pub fn sentence(&self, operations: &[Operation]) -> String {
         let mut text = String::new();
         let mut witnesses = self.operations.iter().filter_map(|id| operations.get(id.0 as usize));
-        let (first, second) = (witnesses.next(), witnesses.next());
+        let (first, second, third) = (witnesses.next(), witnesses.next(), witnesses.next());
         if let Some(first) = first {
             let _ = write!(text, "{first} at {}", ms(first.invoked));
         }
-        let _ = self.kind.predicate(&mut text, first, second);
+        let _ = self.kind.predicate(&mut text, first, second, third);
         text
     }
 }
 
 impl Kind {
     /// What is said of the first witness.
-    fn predicate(&self, text: &mut String, first: Option<&Operation>, second: Option<&Operation>) -> fmt::Result {
+    fn predicate(
+        &self,
+        text: &mut String,
+        first: Option<&Operation>,
+        second: Option<&Operation>,
+        third: Option<&Operation>,
+    ) -> fmt::Result {
         let saw = first.map(|first| saw(first.outcome.seen())).unwrap_or_default();
         let missed = second.map(|write| format!("{write} was done at {}", ended(write))).unwrap_or_default();
         let earlier = second.map(|read| format!("{read} at {} saw", ms(read.invoked))).unwrap_or_default();
@@ -203,6 +220,14 @@ impl Kind {
             Kind::Unanswered => {
                 let outcome = first.map(|first| first.outcome.to_string()).unwrap_or_default();
                 write!(text, " reached a replica that stayed up, and was not answered: {outcome}")
+            }
+            Kind::ConsistentPrefix => {
+                let cause = third.map(Operation::to_string).unwrap_or_default();
+                write!(text, " saw {saw}, though {earlier} {other}, which came after {cause}")
+            }
+            Kind::TwoLeaders { left, right } => {
+                let other = second.map(|write| format!("{write} at {}", ms(write.invoked))).unwrap_or_default();
+                write!(text, " was acknowledged by r{left}, and {other} by r{right}, while both led")
             }
             Kind::NotLinearizable(why) => match why.reason {
                 Reason::Siblings => write!(text, " saw {saw}, and one copy has one value"),
@@ -273,6 +298,8 @@ impl fmt::Display for Property {
             Property::Linearizable => "linearizable",
             Property::Converged => "converged",
             Property::Available => "available",
+            Property::ConsistentPrefix => "consistent prefix",
+            Property::OneLeader => "one leader",
         })
     }
 }

@@ -4,16 +4,17 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use faultline_model::checks::{Past, linearizable};
-use faultline_model::history::Outcome;
+use faultline_model::checks::{Past, acked_write_lost, linearizable};
+use faultline_model::history::{Action, Outcome, Value};
 use faultline_model::ids::{Endpoint, MessageId};
 use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
 use faultline_model::trace::{Event, Fate, Told, What};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use support::chance::{self, Chance, Kind, chances};
 use support::linear::is_linearizable;
-use support::{Part, Ran, parse};
+use support::{Left, Part, Ran, Rest, parse};
 
 fn run(scenario: &Chance) -> Ran {
     part(scenario, Part::Whole)
@@ -29,6 +30,33 @@ fn then(scenario: &Chance, steps: &[&str]) -> Chance {
     let mut longer = scenario.clone();
     longer.steps.extend(steps.iter().map(|step| (*step).to_owned()));
     longer
+}
+
+/// All that `80 ms` of faults may have broken is whole again, and the background has time to finish.
+const MENDED: &[&str] = &[
+    "81 heal",
+    "81 release",
+    "81 restart r0",
+    "81 restart r1",
+    "81 restart r2",
+    "81 restart r3",
+    "81 restart r4",
+    "81 restart r5",
+    "81 restart r6",
+];
+
+/// The scenario mended, with so long a time for its background that it ends.
+fn mended(scenario: &Chance) -> Chance {
+    let mut mended = then(scenario, MENDED);
+    for settle in ["settle=0", "settle=60"] {
+        mended.network = mended.network.replace(&format!("{settle} "), "settle=6000 events=200000 ");
+    }
+    mended
+}
+
+fn rest(scenario: &Chance) -> Left {
+    let (cluster, setup) = parse(&scenario.text());
+    cluster.ask(&setup, &Rest)
 }
 
 /// How a message ended, by the events.
@@ -179,9 +207,7 @@ proptest! {
 
     #[test]
     fn when_all_is_mended_everything_ends(scenario in chance::any()) {
-        let mended = then(&scenario, &["81 heal", "81 release", "81 restart r0", "81 restart r1", "81 restart r2",
-            "81 restart r3", "81 restart r4", "81 restart r5", "81 restart r6"]);
-        let told = run(&mended).told;
+        let told = run(&then(&scenario, MENDED)).told;
         assert!(!told.is_cut_short());
         assert!(told.journeys().iter().all(|journey| journey.fate != Fate::Underway));
         assert!(told.operations().iter().all(|operation| operation.outcome != Outcome::Pending));
@@ -189,7 +215,7 @@ proptest! {
 
     #[test]
     fn what_is_held_is_kept(scenario in chances(
-        prop_oneof![chance::consensus(), chance::leaderless()].boxed(), chance::calm(), Kind::Harmless,
+        prop_oneof![chance::consensus(), chance::leaderless(), chance::multi_leader()].boxed(), chance::calm(), Kind::Harmless,
     )) {
         let told = run(&then(&scenario, &["81 release"])).told;
         assert!(told.journeys().iter().all(|journey| journey.fate == Fate::Delivered));
@@ -206,6 +232,43 @@ proptest! {
             // Only between replicas: a client has one message under way.
             assert!(from >= n_replicas || to >= n_replicas || order.is_sorted(), "{from} > {to}: {order:?}");
         }
+    }
+
+    #[test]
+    fn all_leaders_and_followers_hold_the_same_when_all_is_mended(
+        scenario in chances(chance::multi_leader(), chance::network(), Kind::Any),
+    ) {
+        let scenario = mended(&scenario);
+        let left = rest(&scenario);
+        let (first, _) = &left.replicas[0];
+        for (held, is_up) in &left.replicas {
+            assert!(is_up);
+            assert_eq!(held, first, "{}\n{}", scenario.text(), left.told.story());
+        }
+        let operations = left.told.operations();
+        let has_answers = operations.iter().all(|operation| !operation.action.is_write() || operation.outcome.is_answer());
+        if has_answers && !scenario.protocol.contains("conflicts=lww") {
+            let verdict = acked_write_lost::judge(&Past::of(operations), &left.replicas, left.told.end());
+            assert!(verdict.holds(), "{}\n{:?}\n{}", scenario.text(), verdict, left.told.story());
+        }
+    }
+
+    #[test]
+    fn merged_counts_have_every_increment_once(
+        protocol in chance::multi_leader(), network in chance::network(), increments in vec(chance::increment(), 1..12),
+        faults in vec(chance::fault_step(), 0..12),
+    ) {
+        let conflicts = ["lww", "siblings"].map(|conflicts| format!("conflicts={conflicts}"));
+        let protocol = conflicts.iter().fold(protocol, |line, other| line.replace(other, "conflicts=merge"));
+        let scenario = mended(&Chance { protocol, network, steps: [increments, faults].concat() });
+        let left = rest(&scenario);
+        let sum = |is_counted: &dyn Fn(&Outcome) -> bool| -> i64 {
+            let counted = left.told.operations().iter().filter(|operation| is_counted(&operation.outcome));
+            counted.map(|operation| if let Action::Increment(amount) = operation.action { amount.into() } else { 0 }).sum()
+        };
+        let (least, most) = (sum(&Outcome::is_done), sum(&Outcome::may_have_effect));
+        let count = Value::number(left.replicas[0].0.first().map(|holding| &holding.value));
+        assert!((least..=most).contains(&count), "{least}..{most}: {}\n{}", scenario.text(), left.told.story());
     }
 
     #[test]

@@ -2,13 +2,16 @@
 
 mod support;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use faultline_model::checks::{Past, acked_write_lost};
 use faultline_model::explore::{Explorable, Faults, Scope, State, explore};
 use faultline_model::history::Operation;
 use faultline_model::protocol::Protocol;
 use faultline_model::protocols::consensus::Consensus;
 use faultline_model::protocols::leaderless::{Leaderless, Repair};
+use faultline_model::protocols::multi_leader::{Conflicts, MultiLeader, Topology};
 use faultline_model::step::{Ask, Deed, Step};
 use faultline_model::tick::Tick;
 use support::linear::is_linearizable;
@@ -64,6 +67,26 @@ fn assert_one_value_a_ballot(state: &State<Consensus>) {
 /// Whether a history that one copy could not have given is among all that leaderless replication may give.
 fn can_break(protocol: &Leaderless, scope: &Scope) -> bool {
     histories(protocol, scope, |_| {}).iter().any(|history| !is_linearizable(history))
+}
+
+/// In all states in which every update is acknowledged, all replicas hold the same, and what was acknowledged is there.
+/// Says how many such states have two values.
+fn check_multi_leader(protocol: &MultiLeader, scope: &Scope) -> usize {
+    let n_forked = Cell::new(0);
+    histories(protocol, scope, |state| {
+        if state.replicas().any(|replica| replica.backlog().any(|(_, n_open)| n_open > 0)) {
+            return;
+        }
+        let held: Vec<_> = state.replicas().map(|replica| (protocol.holdings(replica), true)).collect();
+        let is_same = held.iter().all(|(holdings, _)| *holdings == held[0].0);
+        assert!(is_same, "{protocol:?}: {held:?}\n{}", told(state.history()));
+        if protocol.conflicts != Conflicts::LastWriteWins {
+            let verdict = acked_write_lost::judge(&Past::of(state.history()), &held, Tick::ZERO);
+            assert!(verdict.holds(), "{protocol:?}: {verdict:?}\n{}", told(state.history()));
+        }
+        n_forked.set(n_forked.get() + usize::from(held[0].0.len() > 1));
+    });
+    n_forked.get()
 }
 
 fn told(history: &[Operation]) -> String {
@@ -122,4 +145,20 @@ fn two_reads_during_a_write_may_go_back_in_time_unless_the_first_one_writes_back
     let quorum = |repair| Leaderless { repair, ..Leaderless::new(3, 2, 2) };
     assert!(can_break(&quorum(Repair::Off), &scope));
     assert!(!can_break(&quorum(Repair::WriteBack), &scope));
+}
+
+#[test]
+fn leaders_that_have_told_each_other_all_hold_the_same_in_every_order_of_arrival() {
+    for topology in [Topology::AllToAll, Topology::Ring, Topology::Star] {
+        for conflicts in [Conflicts::LastWriteWins, Conflicts::Siblings, Conflicts::Merge] {
+            let protocol = MultiLeader { topology, conflicts, ..MultiLeader::new(3) };
+            let n_forked = check_multi_leader(&protocol, &faulty("write c0 r0 x=1\nwrite c1 r1 x=2", 1, 1, 0));
+            assert_eq!(n_forked > 0, conflicts != Conflicts::LastWriteWins, "{protocol:?}");
+            check_multi_leader(&protocol, &faulty("write c0 r0 x=1\nread c1 r1 x, write c1 r1 x=2", 0, 0, 1));
+            check_multi_leader(
+                &protocol,
+                &faulty("increment c0 r0 x=1, increment c0 r0 x=2\nincrement c1 r1 x=4", 0, 0, 0),
+            );
+        }
+    }
 }

@@ -65,6 +65,7 @@ traces! {
         a_star_without_its_middle_is_cut_in_pieces
         a_write_that_has_not_read_the_siblings_replaces_its_leaders_own
         all_to_all_goes_round_a_leader_that_is_down
+        an_addition_among_siblings_builds_on_its_leaders_own
         an_update_overtakes_the_one_it_builds_on
         an_update_that_overtakes_loses_to_a_clock_that_is_ahead
         around_a_ring_each_leader_passes_on

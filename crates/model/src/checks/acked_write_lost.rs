@@ -13,7 +13,8 @@
 //! answers what each write found, and loses nothing.
 //!
 //! Additions, withdrawals and increments do not replace, they build on what they found: one that found a write keeps
-//! it, and one that did not undoes it, however much later it came. A merged set keeps each addition whose word is in it.
+//! it, and one that did not undoes it, however much later it came. A merged set keeps each addition whose word is in
+//! it.
 
 use super::past::has_effect_of;
 use super::{Kind, Past, Property, Verdict, Violation};

@@ -31,9 +31,9 @@ impl Chance {
     }
 }
 
-/// Either protocol on a network that may lose and copy, with any steps.
+/// Any protocol on a network that may lose and copy, with any steps.
 pub fn any() -> impl Strategy<Value = Chance> {
-    chances(prop_oneof![consensus(), leaderless()].boxed(), network().boxed(), Kind::Any)
+    chances(prop_oneof![consensus(), leaderless(), multi_leader()].boxed(), network().boxed(), Kind::Any)
 }
 
 /// A scenario of these parts.
@@ -71,6 +71,23 @@ pub fn leaderless() -> BoxedStrategy<String> {
     (quorums, options).prop_map(join).boxed()
 }
 
+pub fn multi_leader() -> BoxedStrategy<String> {
+    let words = |words: &'static [&'static str]| select(words);
+    let parts = (
+        2u8..=3,
+        0u8..=1,
+        words(&["all-to-all", "ring", "star"]),
+        words(&["lww", "siblings", "merge"]),
+        words(&["20", "60"]),
+    );
+    let join = |(sites, followers, topology, conflicts, retry)| {
+        format!(
+            "multi-leader sites={sites} followers={followers} topology={topology} conflicts={conflicts} retry={retry}"
+        )
+    };
+    parts.prop_map(join).boxed()
+}
+
 /// A network that may lose and copy messages.
 pub fn network() -> BoxedStrategy<String> {
     let faults = (select(&[0u8, 10, 50][..]), select(&[0u8, 20, 100][..]));
@@ -80,12 +97,14 @@ pub fn network() -> BoxedStrategy<String> {
 /// One that does not.
 pub fn calm() -> BoxedStrategy<String> {
     let latency = select(&["0ms", "1ms", "2ms..8ms", "lnkd-ssd", "wan"][..]);
-    let parts = (latency, select(&["on", "off"][..]), 0u64..1000, select(&[3, 30, 200][..]), select(&[0, 60][..]));
-    parts
-        .prop_map(|(latency, fifo, seed, patience, settle)| {
-            format!("latency={latency} fifo={fifo} seed={seed} clients=3 patience={patience} settle={settle}")
-        })
-        .boxed()
+    let times = (select(&[3, 30, 200][..]), select(&[0, 60][..]), select(&[0, 12][..]));
+    let parts = (latency, select(&["on", "off"][..]), 0u64..1000, times);
+    let join = |(latency, fifo, seed, (patience, settle, between))| {
+        format!(
+            "latency={latency} fifo={fifo} seed={seed} clients=3 patience={patience} settle={settle} between={between}"
+        )
+    };
+    parts.prop_map(join).boxed()
 }
 
 /// A step in the first 80 ms, for up to five replicas, three clients and two keys.
@@ -122,6 +141,16 @@ fn ask() -> BoxedStrategy<String> {
         .boxed()
 }
 
+/// A client adds to a number.
+pub fn increment() -> BoxedStrategy<String> {
+    let target = prop_oneof![Just(String::new()), replica().prop_map(|replica| format!("{replica} "))];
+    (0u32..800, 0u8..3, target, 1u32..9)
+        .prop_map(|(tenths, client, target, amount)| {
+            format!("{} increment c{client} {target}x={amount}", tenths_as_ms(tenths))
+        })
+        .boxed()
+}
+
 fn wait() -> BoxedStrategy<String> {
     prop_oneof![
         links().prop_map(|links| format!("hold {links}")),
@@ -134,6 +163,11 @@ fn wait() -> BoxedStrategy<String> {
         message().prop_map(|message| format!("duplicate {message}")),
     ]
     .boxed()
+}
+
+/// A fault in the first 80 ms.
+pub fn fault_step() -> BoxedStrategy<String> {
+    (0u32..800, prop_oneof![wait(), fault()]).prop_map(|(at, deed)| format!("{} {deed}", tenths_as_ms(at))).boxed()
 }
 
 fn fault() -> BoxedStrategy<String> {

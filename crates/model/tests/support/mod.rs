@@ -18,7 +18,7 @@ use std::str::FromStr;
 
 use faultline_model::maths::latency::Latency;
 use faultline_model::network::Sites;
-use faultline_model::protocol::Protocol;
+use faultline_model::protocol::{Holding, Protocol};
 use faultline_model::protocols::consensus::Consensus;
 use faultline_model::protocols::leaderless::{Conflicts, Leaderless, Repair};
 use faultline_model::protocols::multi_leader::{MultiLeader, Topology};
@@ -63,6 +63,15 @@ pub struct Ran {
     pub told: Box<dyn Told>,
     /// What the replicas look like when printed.
     pub replicas: Vec<String>,
+}
+
+/// What is left at the end of a run, whatever its protocol.
+pub struct Rest;
+
+/// What came of a run, and what each replica holds and whether it is up.
+pub struct Left {
+    pub told: Box<dyn Told>,
+    pub replicas: Vec<(Vec<Holding>, bool)>,
 }
 
 /// Parameters such as `n=3 r=2`; whoever takes one takes it out.
@@ -173,9 +182,8 @@ fn parse_network(line: &str, setup: &mut Setup) {
     if let Some(n) = words.take("sites").map(|text| text.parse::<u8>().expect("a number of sites")) {
         network.sites = Some(Sites { n, size: setup.n_replicas.div_ceil(n), between: Tick::ZERO });
     }
-    if let Some(sites) = &mut network.sites {
-        sites.between = words.time("between", 0);
-    }
+    let between = words.time("between", 0);
+    network.sites = network.sites.map(|sites| Sites { between, ..sites });
     words.end();
 }
 
@@ -259,6 +267,16 @@ impl Ask for Part {
         };
         let replicas = run.replicas.iter().map(|replica| format!("{replica:?}")).collect();
         Ran { told: Box::new(run.trace), replicas }
+    }
+}
+
+impl Ask for Rest {
+    type Answer = Left;
+
+    fn ask<P: Protocol<Replica: Debug> + 'static>(&self, protocol: &P, setup: &Setup) -> Left {
+        let run = run(protocol, setup);
+        let replicas = run.replicas.iter().map(|(replica, is_up)| (protocol.holdings(replica), *is_up)).collect();
+        Left { told: Box::new(run.trace), replicas }
     }
 }
 

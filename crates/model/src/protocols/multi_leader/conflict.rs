@@ -141,7 +141,7 @@ impl MultiLeader {
                 return;
             };
             if !kept.replaces(lost) {
-                out.note(Note::Drops { key, kept: kept.value.clone(), dropped: lost.value.clone() });
+                out.note(Note::Drops { key, kept: kept.clone(), dropped: lost.clone() });
             }
         } else if is_changed && item.versions.len() > 1 {
             out.note(match self.united(&item.versions) {

@@ -55,8 +55,8 @@ pub enum Note {
     /// Of two writes, neither of which replaces the other, the one stamped earlier.
     Drops {
         key: Word,
-        kept: Value,
-        dropped: Value,
+        kept: Version,
+        dropped: Version,
     },
     Merges {
         key: Word,
@@ -101,7 +101,9 @@ impl fmt::Display for Note {
                 let order = theirs.compare(&mine);
                 write!(f, "compares {key}={} {theirs} with {key}={} {mine}: {order}", new.value, held.value)
             }
-            Note::Drops { key, kept, dropped } => write!(f, "drops {key}={dropped}: {key}={kept} is stamped later"),
+            Note::Drops { key, kept, dropped } => {
+                write!(f, "drops {key}={}: {key}={} is stamped later", dropped.value, kept.value)
+            }
             Note::Merges { key, value } => write!(f, "merges {key} to {value}"),
             Note::KeepsSiblings { key, values } => write!(f, "holds siblings of {key}: {}", Values(values)),
         }

@@ -8,13 +8,15 @@
 //!
 //! The price: two sites may change the same key before they hear of each other. [`conflict`] tells how this is found
 //! (version vectors with a number a leader) and what then happens: the later stamp wins, both stay as siblings, or they
-//! are merged, sets to their union, counts to their sum, words to the set of both.
+//! are merged, sets to their union, counts to their sum, words to the set of both. [`losses`] lists the writes that are
+//! lost to a later stamp.
 //!
 //! Left out: a failover inside a site, so that a site whose leader is down takes no writes; deletions; and more than
 //! one link between two sites.
 
 mod conflict;
 mod exchange;
+mod lost;
 mod message;
 
 use super::versions::{self, Versions};
@@ -26,6 +28,7 @@ use crate::protocol::{Answer, Holding, Outbox, Protocol, Request};
 use crate::tick::Tick;
 use crate::version::VersionVector;
 use exchange::{Intake, Line};
+pub use lost::{Loss, losses};
 pub use message::{Message, Note, Way};
 
 /// The protocol's configuration.

@@ -7,9 +7,10 @@ use crate::diagram::Diagram;
 use crate::maths::availability::{CommonCause, evaluate};
 use crate::maths::latency::Latency;
 use crate::maths::outages::{Settings, simulate};
-use crate::network::NetworkSetup;
+use crate::network::{NetworkSetup, Sites};
 use crate::protocols::consensus::Consensus;
 use crate::protocols::leaderless::{Conflicts, Leaderless, Repair};
+use crate::protocols::multi_leader::{MultiLeader, Topology};
 use crate::step::parse_steps;
 use crate::tick::Tick;
 use crate::trace::Told;
@@ -47,7 +48,7 @@ pub const LARGE: &str = "dns 99.99% > (lb1 99.95% | lb2 99.95%) > 3 of 5 (web 99
     4 of 6 (app 99.9% > agent 99.8% mttr 30m) > (db1 99.95% > disk1 99.9% | db2 99.95% > disk2 99.9% | db3 3 nines > disk1) > \
     8 of 15 worker 98% > 2 of 3 (index 99.9% > store mtbf 1000h mttr 4h) > 2 of 2 mail 99.99% > (cdn1 99.9% | cdn2 99.9% | dns)";
 
-/// A protocol of [`run_fingerprint`], a latency, and the fingerprint of the run of [`STEPS`].
+/// A protocol of [`run_fingerprint`], a latency, and the fingerprint of the run of [`STEPS`]; with several leaders, of [`INCREMENTS`] too.
 pub const RUNS: &[(&str, &str, &str)] = &[
     ("consensus", "3ms", "47d48xp"),
     ("consensus", "2ms..8ms", "fhxpgcg"),
@@ -58,13 +59,21 @@ pub const RUNS: &[(&str, &str, &str)] = &[
     ("last-write-wins", "ymmr", "cmnnw4w"),
     ("siblings", "exp 5ms", "pxynb1r"),
     ("siblings", "wan", "hxzpyyh"),
+    ("all-to-all", "2ms..8ms", "y8f3ch5"),
+    ("all-to-all", "wan", "hs13b3s"),
+    ("ring", "exp 5ms", "3k8m9hp"),
+    ("star", "lnkd-ssd", "xa09n2a"),
+    ("star", "ymmr", "5dn53w3"),
 ];
 
-/// Everything that steps can do, for five replicas and three clients.
+/// Everything that steps can do, for five replicas or more and three clients.
 pub const STEPS: &str = "0..1990/10 write c0 x;3..1993/10 read c1 x;5..1995/10 add c2 cart=milk;7..507/50 add c0 cart=egg;\
     0 write c1 money=500;9..909/100 withdraw c2 money=60;100 slow r1 30;300 slow r1 0;0 skew r2 -40;400 crash r3;\
     500 restart r3;600 partition r0 c0 | r1 r2 c1 c2;700 heal;800 partition r1 > r0;900 heal;950 hold r0 > r2;\
     990 release;1000 hold m900;1100 release m900;1200 drop m1500;1200.5..1210.5/1 duplicate m1510";
+
+/// What is asked of several leaders besides: counts, which they may merge.
+pub const INCREMENTS: &str = "4..1984/20 increment c0 likes=1;14..1994/20 increment c1 likes=2";
 
 /// What the simulation of a scenario gives here: its fingerprint text, or the fault.
 pub fn fingerprint(diagram: &str, seed: u64) -> Result<String, String> {
@@ -109,8 +118,20 @@ pub fn run_fingerprint(protocol: &str, latency: &str) -> Result<String, String> 
             let (repair, conflicts) = (Repair::WriteBack, Conflicts::Siblings);
             run(&Leaderless { repair, conflicts, ..leaderless }, &setup).trace.fingerprint()
         }
+        "all-to-all" => several_leaders(Topology::AllToAll, Conflicts::LastWriteWins, setup),
+        "ring" => several_leaders(Topology::Ring, Conflicts::Siblings, setup),
+        "star" => several_leaders(Topology::Star, Conflicts::Merge, setup),
         _ => return Err(format!("no protocol `{protocol}`")),
     })
+}
+
+/// The fingerprint with a leader and a follower at each of three sites.
+fn several_leaders(topology: Topology, conflicts: Conflicts, mut setup: Setup) -> String {
+    let protocol = MultiLeader { followers: 1, topology, conflicts, retry: Tick(50_000), ..MultiLeader::new(3) };
+    setup.n_replicas = protocol.n_replicas();
+    setup.network.sites = Some(Sites { n: 3, size: 2, between: Tick(20_000) });
+    setup.steps.extend(parse_steps(INCREMENTS).0);
+    run(&protocol, &setup).trace.fingerprint()
 }
 
 fn text(error: impl std::fmt::Display) -> String {

@@ -1,7 +1,7 @@
 //! The CAP lab: the same requests and the same cut under a system that refuses and one that answers anyway.
 //!
-//! `config` is what a link carries. `run` puts it to the model, once for each system. `words` says what comes of it. The
-//! rest is Yew: the `view` with the systems at one playhead, the `panels`, the `controls`.
+//! `config` is what a link carries. `run` puts it to the model, once for each system. `words` says what comes of it.
+//! The rest is Yew: the `view` with the systems at one playhead, the `panels`, the `controls`.
 
 mod challenge;
 mod config;

@@ -142,6 +142,16 @@ pub fn is_narrow() -> bool {
     narrow.is_some_and(|query| query.matches())
 }
 
+/// Whether the panel around what a selector finds is in sight. A panel's place is known even where its content was not
+/// laid out; where the page was changed since it was painted, asking has it laid out at once.
+pub fn is_panel_in_sight(selector: &str) -> bool {
+    let found = document().and_then(|document| document.query_selector(selector).ok()?);
+    let Some(panel) = found.and_then(|found| found.closest(".panel").ok()?) else { return true };
+    let area = panel.get_bounding_client_rect();
+    let height = window().and_then(|window| window.inner_height().ok()?.as_f64());
+    area.bottom() > 0.0 && height.is_none_or(|height| area.top() < height)
+}
+
 /// Puts text into the clipboard.
 ///
 /// # Errors

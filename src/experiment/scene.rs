@@ -35,7 +35,7 @@ use crate::ui::replica_table::replica_table;
 use crate::ui::setting::{session_tools, undo_keys};
 use crate::ui::space_time::space_time;
 use crate::ui::steps::steps_editor;
-use crate::ui::still::Still;
+use crate::ui::still::{Late, Still};
 use crate::ui::take::{Said, take, trace_note};
 use crate::ui::timeline::caption;
 
@@ -261,12 +261,21 @@ impl<C: Scripted> Scene<C> {
 
     /// What the replicas hold at the playhead.
     pub fn held(&self) -> Html {
+        let playhead = &self.playhead;
+        let stamp = format!("{} {}", self.config().timeless().to_query(), playhead.at.0);
+        let late = Late { place: ".panel.held", is_playing: playhead.is_playing };
+        let scene = self.clone();
+        let view = Callback::from(move |()| scene.tables());
+        panel("held", words::HELD, vec![html! { <Still {stamp} {view} {late} /> }])
+    }
+
+    fn tables(&self) -> Html {
         let table = |system: &System, _: &'static str| {
             let name = if self.systems.len() > 1 { system.name } else { "" };
             let state = ClusterState::at(system.film.told(), self.playhead.at);
             replica_table(name, &state, &held_details(&(system.held_at)(self.playhead.at)))
         };
-        panel("held", words::HELD, vec![self.renderings(table)])
+        self.renderings(table)
     }
 
     /// The steps as text.

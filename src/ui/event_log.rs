@@ -3,6 +3,8 @@
 //! Only the lines near the playhead are made; a run can have many thousands. What is still to come is there, paler, so
 //! that it can be gone to.
 
+use std::rc::Rc;
+
 use faultline_model::step::ms;
 use faultline_model::tick::Tick;
 use web_sys::HtmlElement;
@@ -12,34 +14,61 @@ use crate::markup::html;
 
 use super::film::Film;
 use super::play::Playhead;
+use super::still::{Late, Still};
 use super::words;
+use crate::browser;
 
 /// How many lines are made before the newest, and as many after.
 const AROUND: usize = 14;
 /// While the run plays: as many as can be seen.
 const AROUND_PLAYING: usize = 7;
 
+/// All logs of a page, which stand side by side.
+const LOGS: &str = ".log";
+
+/// The lines that are shown.
+#[derive(Clone, Copy)]
+struct Lines {
+    first: usize,
+    /// Before this one.
+    last: usize,
+    /// The line that is current, counted from 0.
+    current: Option<usize>,
+}
+
 /// The log; `id` is unique on the page, and `of` tells one log from another if there are several.
-pub fn event_log(id: &'static str, of: &str, film: &Film, playhead: &Playhead) -> Html {
+pub fn event_log(id: &'static str, of: &str, film: &Rc<Film>, playhead: &Playhead) -> Html {
     let n_past = film.n_lines_until(playhead.at);
-    // The line that is current, counted from 0.
-    let current = n_past.checked_sub(1);
     let around = if playhead.is_playing { AROUND_PLAYING } else { AROUND };
-    let first = n_past.saturating_sub(around);
-    let last = (n_past + around).min(film.n_lines());
+    let (first, last) = (n_past.saturating_sub(around), (n_past + around).min(film.n_lines()));
+    let lines = Lines { first, last, current: n_past.checked_sub(1) };
     let region = NodeRef::default();
     {
-        let region = region.clone();
-        playhead.watch_last(move || follow(&region, current));
+        let (region, is_playing) = (region.clone(), playhead.is_playing);
+        playhead.watch_last(move || follow(&region, lines.current, is_playing));
     }
-    let row = |at: usize| line(at, film, playhead, current);
+    let stamp = format!("{} {first} {n_past} {last}", film.number());
+    let late = Late { place: LOGS, is_playing: playhead.is_playing };
+    let view = {
+        let (film, playhead) = (film.clone(), playhead.clone());
+        Callback::from(move |()| view(lines, &film, &playhead))
+    };
     html! {
         <div ref={region} class="log" role="region" tabindex="0" aria-label={words::of(words::LOG, of)} {id}
             onkeydown={list_keys(playhead)}>
-            { jump(words::earlier(first), first.checked_sub(1), film, playhead) }
-            <ol start={(first + 1).to_string()}>{ for (first..last).map(row) }</ol>
-            { jump(words::later(film.n_lines() - last), (last < film.n_lines()).then_some(last), film, playhead) }
+            <Still {stamp} {view} {late} />
         </div>
+    }
+}
+
+fn view(lines: Lines, film: &Film, playhead: &Playhead) -> Html {
+    let Lines { first, last, current } = lines;
+    html! {
+        <>
+            { jump(words::earlier(first), first.checked_sub(1), film, playhead) }
+            <ol start={(first + 1).to_string()}>{ for (first..last).map(|at| line(at, film, playhead, current)) }</ol>
+            { jump(words::later(film.n_lines() - last), (last < film.n_lines()).then_some(last), film, playhead) }
+        </>
     }
 }
 
@@ -85,9 +114,13 @@ fn list_keys(playhead: &Playhead) -> Callback<KeyboardEvent> {
     })
 }
 
-/// Brings the current line into the middle of the region, once it has become another; the page stays where it is.
-fn follow(region: &NodeRef, current: Option<usize>) {
+/// Brings the current line into the middle of the region, once it has become another; the page stays where it is. While
+/// the run plays, only where one sees it: what is out of sight need not be laid out.
+fn follow(region: &NodeRef, current: Option<usize>, is_playing: bool) {
     let Some(region) = region.cast::<HtmlElement>() else { return };
+    if is_playing && !browser::is_panel_in_sight(LOGS) {
+        return;
+    }
     let name = current.map(|current| current.to_string()).unwrap_or_default();
     if region.get_attribute("data-seen").as_deref() == Some(name.as_str()) {
         return;

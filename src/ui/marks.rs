@@ -163,8 +163,8 @@ pub fn moving_marks(cluster: &Cluster, layout: &Layout, playhead: &Playhead, cho
     let layer = NodeRef::default();
     let size = layout.size;
     // What is drawn outlives renderings: none of them changes any of it.
-    let name = format!("marks {label} {} {} {}", film.number(), size.width, size.height);
-    let marks = playhead.keep(name, || RefCell::new(Marks::new(film, kinds, layout)));
+    let marks = playhead.keep(format!("marks {label}"), || RefCell::new(Marks::new(film, kinds, layout)));
+    marks.borrow_mut().turn_to(film, kinds, layout);
     {
         let layer = layer.clone();
         playhead.watch(move |at, is_still| marks.borrow_mut().show(&layer, at, is_still, chosen));
@@ -239,6 +239,19 @@ impl Marks {
             labels: vec![None; LABELS_MAX + 1],
             layer: None,
             elements: Vec::new(),
+        }
+    }
+
+    /// Shows another run or another layout from now on. The elements stay, and so does what is known of them.
+    fn turn_to(&mut self, film: &Rc<Film>, kinds: &'static [Kind], layout: &Layout) {
+        if self.kinds != kinds {
+            *self = Marks::new(film, kinds, layout);
+        } else if !Rc::ptr_eq(&self.film, film) || self.layout != *layout {
+            self.film = film.clone();
+            self.layout = layout.clone();
+            self.flights = vec![None; film.n_slots()];
+            // What stands there now is no message of this run.
+            self.labels.iter_mut().flatten().for_each(|shown| *shown = MessageId(u32::MAX));
         }
     }
 

@@ -72,14 +72,15 @@ pub fn select(
         let select: HtmlSelectElement = event.target_unchecked_into();
         on_select.emit(select.value());
     });
-    let option = |(value, shown): (String, String)| {
+    // By place: where only a value changes, the browser need not make the list anew.
+    let option = |(at, (value, shown)): (usize, (String, String))| {
         let is_selected = value == selected;
-        html! { <option key={value.clone()} {value} selected={is_selected}>{ shown }</option> }
+        html! { <option key={at} {value} selected={is_selected}>{ shown }</option> }
     };
     html! {
         <label class="field">
             <span>{ label }</span>
-            <select {onchange}>{ for options.into_iter().map(option) }</select>
+            <select {onchange}>{ for options.into_iter().enumerate().map(option) }</select>
         </label>
     }
 }

@@ -33,6 +33,9 @@ const REDRAW_SHARE: f64 = 10.0;
 const FRAME_MS_MAX: f64 = 100.0;
 /// How long an event is shown where nothing glides, in milliseconds.
 const STILL_MS: f64 = 500.0;
+/// How long the page has to be drawn, with what is late, before anybody asks where things stand in it, in milliseconds:
+/// asking earlier would have it laid out on the spot, and once more for the frame.
+const LOOK_MS: u32 = 60;
 /// How long the playhead rests before the caller hears of it, in milliseconds.
 const REST_MS: u32 = 300;
 
@@ -61,6 +64,7 @@ struct Clock {
     films: RefCell<Vec<Rc<Film>>>,
     movers: RefCell<Vec<Mover>>,
     lookers: RefCell<Vec<Box<dyn Fn()>>>,
+    look: RefCell<Option<Timeout>>,
     kept: RefCell<Vec<Kept>>,
     update: RefCell<Option<UseForceUpdateHandle>>,
     on_rest: RefCell<Callback<Tick>>,
@@ -119,7 +123,7 @@ pub fn use_playhead(films: &[Rc<Film>], at: Tick, on_rest: &Callback<Tick>) -> P
         let clock = clock.clone();
         use_effect(move || {
             clock.move_all();
-            clock.lookers.borrow().iter().for_each(|look| look());
+            clock.look_soon();
         });
     }
     Playhead::of(&clock)
@@ -151,7 +155,7 @@ impl Playhead {
         }
     }
 
-    /// Calls the function after this rendering and all that moves: it may ask where things stand in the page.
+    /// Calls the function soon after this rendering, when it has been drawn: it may ask where things stand in the page.
     pub fn watch_last(&self, look: impl Fn() + 'static) {
         if IS_LIVE {
             self.clock.lookers.borrow_mut().push(Box::new(look));
@@ -305,6 +309,17 @@ impl Clock {
     fn move_all(&self) {
         let is_still = self.is_still.get() && self.is_playing.get();
         self.movers.borrow().iter().for_each(|mover| mover(self.at.get(), is_still));
+    }
+
+    fn look_soon(self: &Rc<Self>) {
+        let clock = Rc::downgrade(self);
+        let look = move || {
+            if let Some(clock) = clock.upgrade() {
+                clock.lookers.borrow().iter().for_each(|look| look());
+            }
+        };
+        let is_asked_for = !self.lookers.borrow().is_empty();
+        *self.look.borrow_mut() = is_asked_for.then(|| Timeout::new(LOOK_MS, look));
     }
 
     fn redraw(&self) {

@@ -17,7 +17,7 @@ use super::film::Film;
 use super::marks::{Kind, kind_of, tenths};
 use super::play::Playhead;
 use super::space_time_layout::{Arrow, Bar, End, FOOT, GUTTER, HEAD, SpaceTime, Stretch, Window};
-use super::still::Still;
+use super::still::{Late, Still};
 use super::words;
 
 /// How many messages can be pointed at.
@@ -47,6 +47,7 @@ pub fn space_time(film: &Rc<Film>, kinds: &'static [Kind], playhead: &Playhead, 
         })
     };
     let now = now(&picture, playhead);
+    let late = Late { place: ".space-time-box", is_playing: playhead.is_playing };
     let view = {
         let film = film.clone();
         Callback::from(move |()| drawing(&film, kinds, &picture))
@@ -56,7 +57,7 @@ pub fn space_time(film: &Rc<Film>, kinds: &'static [Kind], playhead: &Playhead, 
             onkeydown={playhead.on_key()}>
             { zoom(film, desk) }
             <div class="stack" {onclick}>
-                <Still stamp={name} {view} />
+                <Still stamp={name} {view} {late} />
                 { now }
             </div>
         </div>

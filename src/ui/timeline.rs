@@ -42,7 +42,7 @@ pub fn timeline(playhead: &Playhead, films: &[Rc<Film>]) -> Html {
                 { button(words::TO_END, TO_END, |playhead| playhead.go(playhead.end)) }
             </div>
             { speed(playhead) }
-            { scrubber(playhead, films) }
+            <div class="along">{ scrubber(playhead, films) }</div>
         </div>
     }
 }

@@ -48,7 +48,8 @@ pub const LARGE: &str = "dns 99.99% > (lb1 99.95% | lb2 99.95%) > 3 of 5 (web 99
     4 of 6 (app 99.9% > agent 99.8% mttr 30m) > (db1 99.95% > disk1 99.9% | db2 99.95% > disk2 99.9% | db3 3 nines > disk1) > \
     8 of 15 worker 98% > 2 of 3 (index 99.9% > store mtbf 1000h mttr 4h) > 2 of 2 mail 99.99% > (cdn1 99.9% | cdn2 99.9% | dns)";
 
-/// A protocol of [`run_fingerprint`], a latency, and the fingerprint of the run of [`STEPS`]; with several leaders, of [`INCREMENTS`] too.
+/// A protocol of [`run_fingerprint`], a latency, and the fingerprint of the run of [`STEPS`]; with several leaders, of
+/// [`INCREMENTS`] too.
 pub const RUNS: &[(&str, &str, &str)] = &[
     ("consensus", "3ms", "47d48xp"),
     ("consensus", "2ms..8ms", "fhxpgcg"),

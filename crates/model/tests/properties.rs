@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use faultline_model::checks::{Past, acked_write_lost, linearizable};
-use faultline_model::history::{Action, Outcome, Value};
+use faultline_model::history::{Action, Operation, Outcome, Value};
 use faultline_model::ids::{Endpoint, MessageId};
 use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
@@ -215,7 +215,9 @@ proptest! {
 
     #[test]
     fn what_is_held_is_kept(scenario in chances(
-        prop_oneof![chance::consensus(), chance::leaderless(), chance::multi_leader()].boxed(), chance::calm(), Kind::Harmless,
+        prop_oneof![chance::consensus(), chance::leaderless(), chance::multi_leader()].boxed(),
+        chance::calm(),
+        Kind::Harmless,
     )) {
         let told = run(&then(&scenario, &["81 release"])).told;
         assert!(told.journeys().iter().all(|journey| journey.fate == Fate::Delivered));
@@ -246,8 +248,8 @@ proptest! {
             assert_eq!(held, first, "{}\n{}", scenario.text(), left.told.story());
         }
         let operations = left.told.operations();
-        let has_answers = operations.iter().all(|operation| !operation.action.is_write() || operation.outcome.is_answer());
-        if has_answers && !scenario.protocol.contains("conflicts=lww") {
+        let is_known = |operation: &Operation| !operation.action.is_write() || operation.outcome.is_answer();
+        if operations.iter().all(is_known) && !scenario.protocol.contains("conflicts=lww") {
             let verdict = acked_write_lost::judge(&Past::of(operations), &left.replicas, left.told.end());
             assert!(verdict.holds(), "{}\n{:?}\n{}", scenario.text(), verdict, left.told.story());
         }
@@ -263,8 +265,11 @@ proptest! {
         let scenario = mended(&Chance { protocol, network, steps: [increments, faults].concat() });
         let left = rest(&scenario);
         let sum = |is_counted: &dyn Fn(&Outcome) -> bool| -> i64 {
-            let counted = left.told.operations().iter().filter(|operation| is_counted(&operation.outcome));
-            counted.map(|operation| if let Action::Increment(amount) = operation.action { amount.into() } else { 0 }).sum()
+            let amount = |operation: &Operation| match operation.action {
+                Action::Increment(amount) if is_counted(&operation.outcome) => i64::from(amount),
+                _ => 0,
+            };
+            left.told.operations().iter().map(amount).sum()
         };
         let (least, most) = (sum(&Outcome::is_done), sum(&Outcome::may_have_effect));
         let count = Value::number(left.replicas[0].0.first().map(|holding| &holding.value));

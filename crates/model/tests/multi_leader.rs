@@ -6,8 +6,11 @@ mod support;
 use expect_test::expect;
 use faultline_model::checks::{Past, acked_write_lost, converged};
 use faultline_model::ids::OpId;
-use faultline_model::protocols::multi_leader::{Loss, losses};
+use faultline_model::protocols::multi_leader::{Loss, Note, losses};
 use faultline_model::step::ms;
+use faultline_model::version::Order;
+use proptest::prelude::*;
+use support::chance::{self, Kind, chances};
 use support::{Cluster, Left, Rest, parse};
 
 fn run(scenario: &str) -> Left {
@@ -73,6 +76,27 @@ fn of_two_writes_at_once_the_check_finds_the_lost_one_too() {
 fn siblings_lose_nothing_that_nobody_has_replaced() {
     assert_eq!(lost(&two_sites("siblings")), [""; 0]);
     assert_eq!(lost(&two_sites("merge")), [""; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn vectors_say_which_of_two_versions_replaces_the_other(
+        scenario in chances(chance::multi_leader(), chance::network(), Kind::Any),
+    ) {
+        let (Cluster::MultiLeader(protocol), setup) = parse(&scenario.text()) else { panic!("multi-leader") };
+        for note in &faultline_model::world::run(&protocol, &setup).trace.notes {
+            let Note::Compares { new, held, .. } = note else { continue };
+            let expect = match (new.replaces(held), held.replaces(new)) {
+                (true, false) => Order::After,
+                (false, true) => Order::Before,
+                (false, false) => Order::Concurrent,
+                (true, true) => panic!("{new:?} and {held:?} replace each other"),
+            };
+            assert_eq!(new.vector().compare(&held.vector()), expect, "{note}\n{}", scenario.text());
+        }
+    }
 }
 
 #[test]

@@ -97,7 +97,8 @@ traces! {
         in_the_order_of_the_log_the_question_comes_first
         one_synchronous_follower_is_enough_to_survive_the_leader
         the_followers_choose_the_one_that_has_most
-        two_elections_at_once_hinder_each_other
+        of_two_elections_at_once_the_one_of_the_lower_replica_goes_on
+        who_was_cut_off_and_returns_deposes_nobody
         waiting_for_the_version_never_goes_back_in_time
         what_a_client_has_written_it_reads_from_the_leader
         with_fencing_the_old_leader_steps_down

@@ -7,8 +7,9 @@
 //! 3. The new leader tells all (`NewLeader`), as often as it takes, and requests go there from then on.
 //!
 //! With `majority`, an election counts only if more than half of all replicas answered, and each answers one election
-//! a term: so no term has two leaders, and of a partition's sides only the larger one can have a new leader. Without
-//! it, whoever is left chooses from those it can reach.
+//! a term: so no term has two leaders, and of a partition's sides only the larger one can have a new leader. Who hears
+//! the leader does not answer, so that one that was cut off and returns deposes nobody (Ongaro's *pre-vote*, in his
+//! thesis of 2014, 9.6). Without it, whoever is left chooses from those it can reach, and any doubt is enough.
 //!
 //! With `fencing`, everybody refuses what comes from a term older than the newest in which it took part in an election,
 //! and says so (`Stale`): an old leader that returns steps down at the first word, takes over the new leader's log,
@@ -134,8 +135,8 @@ impl SingleLeader {
 impl SingleLeader {
     fn canvass(&self, replica: &mut Replica, out: &mut Outbox<Self>) {
         let Some(Failover { timeout, .. }) = self.failover else { return };
+        // Not promised before it is won: a term that nobody else has heard of deposes nobody.
         let number = replica.newest().number.saturating_add(1);
-        replica.promised = number;
         let (suspected, answered) = (replica.term.leader, 1 << replica.id);
         let canvass = Canvass { number, suspected, answered, best: replica.id, best_log: self.far(replica) };
         replica.canvass = Some(canvass);
@@ -152,6 +153,14 @@ impl SingleLeader {
         if is_old || majority && number <= promised {
             return out.send(from, Message::Stale { term: replica.newest() });
         }
+        if majority && replica.hears_leader(self) {
+            let leader = Some(replica.term.leader).filter(|leader| *leader != replica.id);
+            return out.note(Note::HearsLeader { leader, from });
+        }
+        // Of two elections at the same time the one of the lower replica goes on.
+        if majority && replica.canvass.is_some_and(|own| own.number >= number && replica.id < from) {
+            return;
+        }
         replica.promised = promised.max(number);
         // Who holds the election will find a leader, or suspects the next one in turn.
         replica.watch.forgive();
@@ -160,7 +169,7 @@ impl SingleLeader {
             self.step_down(replica, out);
         }
         if majority || fencing {
-            replica.canvass = replica.canvass.filter(|own| own.number >= number);
+            replica.canvass = replica.canvass.filter(|own| own.number > number);
         }
         let (last, len) = (replica.log.last_term(), replica.log.len());
         out.send(from, Message::Position { number, last, len });
@@ -228,6 +237,7 @@ impl SingleLeader {
 
     fn elect(&self, replica: &mut Replica, out: &mut Outbox<Self>) {
         let Some(Canvass { number, best, .. }) = replica.canvass.take() else { return };
+        replica.promised = replica.promised.max(number);
         replica.watch.forgive();
         match best == replica.id {
             true => self.on_promote(replica, number, out),
@@ -318,6 +328,14 @@ impl Replica {
     /// The newest term that it knows of; one that it only took part in electing has no leader yet.
     fn newest(&self) -> Term {
         self.term.max(Term { number: self.promised, leader: 0 })
+    }
+
+    /// Whether it leads, or no ping of its is unanswered for half the time that makes it suspect its leader: when the
+    /// first follower does, the others have their doubts too.
+    fn hears_leader(&self, config: &SingleLeader) -> bool {
+        let Some(Failover { ping, timeout, .. }) = config.failover else { return true };
+        let n_open = u64::from(self.watch.n_pings - self.watch.answered);
+        self.lead.is_some() || self.canvass.is_none() && !self.watch.is_pausing && 2 * n_open * ping.0 <= timeout.0
     }
 
     /// Whether it neither leads nor holds an election.

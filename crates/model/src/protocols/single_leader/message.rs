@@ -110,6 +110,12 @@ pub enum Note {
         n_answers: u8,
         n_needed: u8,
     },
+    /// Somebody else holds an election in vain.
+    HearsLeader {
+        /// None if this replica leads.
+        leader: Option<u8>,
+        from: u8,
+    },
     IsChosen {
         n_entries: u32,
     },
@@ -220,6 +226,10 @@ impl fmt::Display for Note {
             Note::Suspects { leader } => write!(f, "suspects r{leader}"),
             Note::AsksAll => f.write_str("asks who is furthest"),
             Note::NoMajority { n_answers, n_needed } => write!(f, "finds no majority: {n_answers} of {n_needed}"),
+            Note::HearsLeader { leader: Some(leader), from } => {
+                write!(f, "hears r{leader}, and has no answer for r{from}")
+            }
+            Note::HearsLeader { leader: None, from } => write!(f, "leads, and has no answer for r{from}"),
             Note::IsChosen { n_entries } => write!(f, "is chosen: it holds {}", Entries(*n_entries)),
             Note::StartsUp { startup } => write!(f, "starts up for {} ms", ms(*startup)),
             Note::StepsDown { number, leader: None } => write!(f, "steps down: term {number} is newer"),

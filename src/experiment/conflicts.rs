@@ -2,8 +2,9 @@
 //!
 //! What a replica can know of a key follows the messages: whatever carries a value carries all that its sender knows of
 //! the key (Lamport's *happened before*, 1978, for one key at a time). A write knows what its coordinator knows when it
-//! answers. Where a majority agrees on each write, of any two acknowledged ones the later knows the earlier, since two
-//! majorities share a replica; so this finds none there, though it is not told who runs.
+//! is made: without a leader when the coordinator is asked, otherwise by the time of the answer. Where a majority agrees
+//! on each write, of any two acknowledged ones the later knows the earlier, since two majorities share a replica; so
+//! this finds none there, though it is not told who runs.
 //!
 //! Left out: writes after the first [`WRITES_MAX`] of a run.
 
@@ -43,6 +44,9 @@ pub enum Ending {
 
 /// A protocol whose messages say what they tell of keys.
 pub trait Carries: Protocol {
+    /// Whether a write is made from what its coordinator knows when it is asked, and not when it answers.
+    const IS_MADE_WHEN_ASKED: bool = false;
+
     /// Names each key of which a message tells what its sender knows: the value, or the request that changes it.
     fn carries(message: &Self::Message, tells: &mut dyn FnMut(Word));
 }
@@ -57,6 +61,8 @@ impl Carries for consensus::Consensus {
 }
 
 impl Carries for leaderless::Leaderless {
+    const IS_MADE_WHEN_ASKED: bool = true;
+
     fn carries(message: &leaderless::Message, tells: &mut dyn FnMut(Word)) {
         use leaderless::Message::{Fetched, HandOff, Repair, Store, Sync};
         if let Store { key, .. } | Fetched { key, .. } | HandOff { key, .. } | Repair { key, .. } | Sync { key, .. } =
@@ -94,7 +100,7 @@ type Writes = u64;
 #[derive(Debug)]
 pub struct Knowledge {
     writes: Vec<OpId>,
-    /// What the coordinator of each knows when it answers.
+    /// What the coordinator of each knows when it is made.
     known: Vec<Writes>,
 }
 
@@ -106,7 +112,7 @@ impl Knowledge {
         Knowledge { writes: writes.iter().map(|write| write.id).collect(), known: known(trace, &writes) }
     }
 
-    /// Whether a write knew of another when it was answered.
+    /// Whether a write knew of another when it was made.
     fn knows(&self, write: OpId, other: OpId) -> bool {
         let place = |op: OpId| self.writes.iter().position(|write| *write == op);
         match (place(write), place(other)) {
@@ -176,7 +182,7 @@ fn served(holdings: &[Holding], key: Word) -> Vec<(OpId, &Value)> {
     served.map(|holding| (holding.write, &holding.value)).collect()
 }
 
-/// For each write what its coordinator knows when it answers.
+/// For each write what its coordinator knows when it is made.
 fn known<P: Carries>(trace: &Trace<P>, writes: &[&Operation]) -> Vec<Writes> {
     let place = |op: OpId| writes.iter().position(|write| write.id == op);
     let of_key = |key: Word| {
@@ -185,7 +191,7 @@ fn known<P: Carries>(trace: &Trace<P>, writes: &[&Operation]) -> Vec<Writes> {
     };
     let mut at_replica: Vec<Writes> = vec![0; trace.n_replicas.into()];
     let mut in_message: Vec<Writes> = vec![0; trace.journeys.len()];
-    let mut at_answer: Vec<Writes> = vec![0; writes.len()];
+    let mut when_made: Vec<Writes> = vec![0; writes.len()];
     for event in &trace.events {
         let (What::Sent(message) | What::Delivered(message)) = event.what else { continue };
         let is_sent = matches!(event.what, What::Sent(_));
@@ -194,10 +200,15 @@ fn known<P: Carries>(trace: &Trace<P>, writes: &[&Operation]) -> Vec<Writes> {
         let mine = &mut at_replica[usize::from(replica)];
         let original = original(trace, at);
         match (&trace.parcels[original], is_sent) {
-            (Parcel::Request(request), false) => *mine |= place(request.op).map_or(0, |at| 1 << at),
-            (Parcel::Answer(answer), true) => {
+            (Parcel::Request(request), false) => {
+                if let Some(place) = place(request.op) {
+                    *mine |= 1 << place;
+                    when_made[place] = *mine;
+                }
+            }
+            (Parcel::Answer(answer), true) if !P::IS_MADE_WHEN_ASKED => {
                 if let Some(place) = place(answer.op) {
-                    at_answer[place] = *mine;
+                    when_made[place] = *mine;
                 }
             }
             (Parcel::Peer(content), true) if at == original => {
@@ -208,7 +219,7 @@ fn known<P: Carries>(trace: &Trace<P>, writes: &[&Operation]) -> Vec<Writes> {
             _ => {}
         }
     }
-    at_answer
+    when_made
 }
 
 /// The number of the message, or of the one that it is a copy of.

@@ -4,6 +4,7 @@
 
 pub mod availability;
 pub mod cap;
+pub mod families;
 pub mod quorum;
 
 use yew::Html;
@@ -73,7 +74,7 @@ macro_rules! labs {
     };
 }
 
-labs! { availability, quorum, cap }
+labs! { availability, quorum, cap, families }
 
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {

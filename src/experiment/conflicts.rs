@@ -2,9 +2,9 @@
 //!
 //! What a replica can know of a key follows the messages: whatever carries a value carries all that its sender knows of
 //! the key (Lamport's *happened before*, 1978, for one key at a time). A write knows what its coordinator knows when it
-//! is made: without a leader when the coordinator is asked, otherwise by the time of the answer. Where a majority agrees
-//! on each write, of any two acknowledged ones the later knows the earlier, since two majorities share a replica; so
-//! this finds none there, though it is not told who runs.
+//! is made: without a leader when the coordinator is asked, otherwise by the time of the answer. Where a majority
+//! agrees on each write, of any two acknowledged ones the later knows the earlier, since two majorities share a
+//! replica; so this finds none there, though it is not told who runs.
 //!
 //! Left out: writes after the first [`WRITES_MAX`] of a run.
 

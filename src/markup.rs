@@ -171,11 +171,43 @@ impl<T: Attribute> Attribute for Option<T> {
     }
 }
 
-impl Attribute for Classes {
-    fn put(self, at: usize, element: &mut Element) {
-        self.to_string().put(at, element);
+/// The value of a class: several names, of which some may not be there.
+#[derive(Default)]
+pub struct Class(String);
+
+impl Class {
+    /// Adds a name.
+    pub fn add<'a>(&mut self, name: impl Into<Option<&'a str>>) {
+        if let Some(name) = name.into() {
+            self.push(name);
+        }
+    }
+
+    #[inline(never)]
+    fn push(&mut self, name: &str) {
+        if !(name.is_empty() || self.0.is_empty()) {
+            self.0.push(' ');
+        }
+        self.0.push_str(name);
     }
 }
+
+impl Attribute for Class {
+    fn put(self, at: usize, element: &mut Element) {
+        self.0.put(at, element);
+    }
+}
+
+/// The names of several classes, as Yew has it but without a set: `classes!("card", is_open.then_some("open"))`.
+macro_rules! classes {
+    ($($name:expr),+) => {{
+        let mut class = $crate::markup::Class::default();
+        $(class.add($name);)+
+        class
+    }};
+}
+
+pub(crate) use classes;
 
 /// What can stand in an element.
 pub trait Child: Sized {
@@ -257,7 +289,7 @@ mod tests {
     use super::html as ours;
     use crate::prerender::render;
     use yew::html as yews;
-    use yew::prelude::*;
+    use yew::prelude::{Callback, Html, Properties, component};
 
     /// The same notation for both macros, with what can differ from rendering to rendering.
     macro_rules! page {
@@ -303,6 +335,18 @@ mod tests {
             assert_eq!(page, render::<Yews>(N { n }));
             assert!(page.contains("width=\"3\" height=\"4\" class=\"static\""), "{page}");
         }
+    }
+
+    #[test]
+    fn classes_that_are_not_there_leave_no_trace() {
+        let html = |name: &'static str, is_there: bool| ours! { <b class={crate::markup::classes!(name, is_there.then_some("x"), "")} /> };
+        let check = |name, is_there, class: &'static str| {
+            assert_eq!(html(name, is_there), ours! { <b class={crate::markup::classes!(class)} /> });
+        };
+        check("a", true, "a x");
+        check("a", false, "a");
+        check("", true, "x");
+        assert_eq!(html("", false), ours! { <b class={None::<&'static str>} /> });
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub struct LinkProps {
     #[prop_or_default]
     pub query: AttrValue,
     #[prop_or_default]
-    pub class: Classes,
+    pub class: &'static str,
     /// Whether to mark the link as the current page where it is.
     #[prop_or_default]
     pub is_nav: bool,
@@ -98,7 +98,7 @@ pub fn Link(props: &LinkProps) -> Html {
         }
     });
     html! {
-        <a {href} {onclick} class={props.class.clone()} aria-current={is_current.then_some("page")}>
+        <a {href} {onclick} class={props.class} aria-current={is_current.then_some("page")}>
             { props.children.clone() }
         </a>
     }

@@ -16,7 +16,7 @@ use super::stage::{forked, held_details};
 use super::{Experiment, held_at, words};
 use crate::hooks::{State, use_state, use_state_eq};
 use crate::labs;
-use crate::markup::html;
+use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::session::Session;
 use crate::site::{Site, use_site};

@@ -9,7 +9,7 @@ use crate::content::{self, Card, Line, Part, Texts, Topic, plain};
 use crate::hooks::{use_effect_with, use_memo};
 use crate::link::{self, Fields, Note};
 use crate::loading::use_loading;
-use crate::markup::html;
+use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
 use crate::store::{Progress, ProgressHandle, Status, use_progress};

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::content::{self, Pillar, Topic};
 use crate::labs::{self, Lab};
-use crate::markup::html;
+use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::site::Link;
 use crate::store::{Counts, use_progress};

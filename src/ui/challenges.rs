@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::content::{self, Challenge};
 use crate::labs;
 use crate::link;
-use crate::markup::html;
+use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::site::Link;
 

@@ -4,7 +4,7 @@ use faultline_model::prng;
 use rand::seq::SliceRandom;
 use yew::prelude::*;
 
-use crate::markup::html;
+use crate::markup::{classes, html};
 
 /// A question's choices.
 #[derive(Debug, Clone)]

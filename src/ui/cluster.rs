@@ -13,7 +13,7 @@ use faultline_model::tick::Tick;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::markup::html;
+use crate::markup::{classes, html};
 
 use super::cluster_layout::{Layout, Place, Size};
 use super::cluster_state::{ClusterState, ReplicaState};

@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::markup::html;
+use crate::markup::{classes, html};
 
 /// A titled box; `class` names it for the style sheet.
 pub fn panel(class: &'static str, title: &'static str, parts: Vec<Html>) -> Html {

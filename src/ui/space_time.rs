@@ -8,7 +8,7 @@ use faultline_model::step::ms;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::markup::html;
+use crate::markup::{classes, html};
 
 use super::cluster::shorten;
 use super::cluster_state::Trouble;

@@ -10,7 +10,7 @@ use super::picture::{BoxVm, Face, PictureVm, Run, picture};
 use super::words;
 use crate::browser;
 use crate::hooks::use_effect_with;
-use crate::markup::html;
+use crate::markup::{classes, html};
 
 #[derive(Properties, PartialEq)]
 pub struct DiagramPictureProps {

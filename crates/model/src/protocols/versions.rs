@@ -76,7 +76,7 @@ pub fn absorb(
     versions: &mut Versions,
     new: &[Version],
     conflicts: Conflicts,
-    mut on_drop: impl FnMut(&Version, &Version),
+    on_drop: &mut dyn FnMut(&Version, &Version),
 ) -> bool {
     let mut is_changed = false;
     for version in new {

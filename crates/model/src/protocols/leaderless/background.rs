@@ -43,7 +43,7 @@ impl Leaderless {
     pub(super) fn hinted(&self, replica: &Replica, key: Word) -> Versions {
         let mut all = Versions::from([]);
         for hint in replica.hints.iter().filter(|hint| hint.key == key) {
-            super::absorb(&mut all, &hint.versions, self.conflicts, |_, _| {});
+            super::absorb(&mut all, &hint.versions, self.conflicts, &mut |_, _| {});
         }
         all
     }
@@ -81,7 +81,7 @@ impl Leaderless {
         theirs: &Versions,
         out: &mut Outbox<Self>,
     ) {
-        replica.absorb(key, theirs, self.conflicts, |note| out.note(note));
+        replica.absorb(key, theirs, self.conflicts, out);
         let mine = replica.versions(key);
         if hash(&mine) != hash(theirs) {
             out.send(from, Message::Repair { key, versions: mine });

@@ -88,7 +88,7 @@ impl Leaderless {
             return;
         }
         task.replies.push((from, versions.clone()));
-        versions::absorb(&mut task.fetched, versions, self.conflicts, |_, _| {});
+        versions::absorb(&mut task.fetched, versions, self.conflicts, &mut |_, _| {});
         if task.phase == Phase::Fetching && task.replies.len() == usize::from(self.r) {
             out.note(Note::ReadReached { key, values: task.fetched.clone(), r: self.r });
             self.on_read_quorum(replica, op, out);
@@ -144,7 +144,7 @@ impl Leaderless {
             out.send(peer, Message::Store { task: op, key, versions: versions.clone() });
         }
         if self.is_preferred(replica.id) && acks >> replica.id & 1 == 0 {
-            replica.absorb(key, &versions, self.conflicts, |note| out.note(note));
+            replica.absorb(key, &versions, self.conflicts, out);
             self.on_ack(replica, op, replica.id, out);
         }
     }
@@ -160,7 +160,7 @@ impl Leaderless {
         let version = Version { value, op, dot, past: task.context, stamp, tally: None };
         task.context.insert(dot);
         task.phase = Phase::Storing;
-        replica.absorb(key, &[version], self.conflicts, |note| out.note(note));
+        replica.absorb(key, &[version], self.conflicts, out);
         // The whole set travels, siblings included.
         let versions = replica.versions(key);
         if versions.len() > 1 {
@@ -221,7 +221,7 @@ impl Leaderless {
         for peer in stale {
             out.note(Note::Repairs { key, replica: peer });
             if peer == replica.id {
-                replica.absorb(key, &newest, self.conflicts, |note| out.note(note));
+                replica.absorb(key, &newest, self.conflicts, out);
             } else {
                 out.send(peer, Message::Repair { key, versions: newest.clone() });
             }

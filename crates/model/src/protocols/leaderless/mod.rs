@@ -131,8 +131,8 @@ impl Replica {
         held.map_or_else(|| Versions::from([]), |(_, versions)| versions.clone())
     }
 
-    /// Takes in versions; whether anything is new.
-    fn absorb(&mut self, key: Word, new: &[Version], conflicts: Conflicts, mut on_drop: impl FnMut(Note)) -> bool {
+    /// Takes in versions, and notes what is dropped; whether anything is new.
+    fn absorb(&mut self, key: Word, new: &[Version], conflicts: Conflicts, out: &mut Outbox<Leaderless>) -> bool {
         let at = match self.data.binary_search_by(|(known, _)| known.cmp(&key)) {
             Ok(at) => at,
             Err(at) => {
@@ -140,8 +140,8 @@ impl Replica {
                 at
             }
         };
-        absorb(&mut self.data[at].1, new, conflicts, |kept, dropped| {
-            on_drop(Note::Drops { key, kept: kept.value.clone(), dropped: dropped.value.clone() });
+        absorb(&mut self.data[at].1, new, conflicts, &mut |kept, dropped| {
+            out.note(Note::Drops { key, kept: kept.value.clone(), dropped: dropped.value.clone() });
         })
     }
 }
@@ -167,7 +167,7 @@ impl Protocol for Leaderless {
     fn on_message(&self, replica: &mut Replica, from: u8, message: &Message, out: &mut Outbox<Self>) {
         match message {
             Message::Store { task, key, versions } => {
-                replica.absorb(*key, versions, self.conflicts, |note| out.note(note));
+                replica.absorb(*key, versions, self.conflicts, out);
                 out.send(from, Message::Stored { task: *task, key: *key });
             }
             Message::Fetch { task, key } => {
@@ -179,14 +179,14 @@ impl Protocol for Leaderless {
             Message::Kept { task, owner, .. } => self.on_ack(replica, *task, *owner, out),
             Message::Fetched { task, versions, .. } => self.on_fetched(replica, *task, from, versions, out),
             Message::Repair { key, versions } => {
-                replica.absorb(*key, versions, self.conflicts, |note| out.note(note));
+                replica.absorb(*key, versions, self.conflicts, out);
             }
             Message::Keep { task, owner, key, versions } => {
                 replica.keep(*owner, *key, versions.clone());
                 out.send(from, Message::Kept { task: *task, owner: *owner, key: *key });
             }
             Message::HandOff { hint, key, versions } => {
-                replica.absorb(*key, versions, self.conflicts, |note| out.note(note));
+                replica.absorb(*key, versions, self.conflicts, out);
                 out.send(from, Message::HandedOff { hint: *hint, key: *key });
             }
             Message::HandedOff { hint, .. } => self.on_handed_off(replica, *hint, out),

@@ -121,7 +121,7 @@ impl MultiLeader {
         let is_leader = self.is_leader(replica.id);
         let item = replica.item(entry.key);
         if !is_leader {
-            versions::absorb(&mut item.versions, std::slice::from_ref(&entry.version), self.conflicts, |_, _| {});
+            versions::absorb(&mut item.versions, std::slice::from_ref(&entry.version), self.conflicts, &mut |_, _| {});
             return;
         }
         for held in item.versions.iter() {
@@ -134,7 +134,7 @@ impl MultiLeader {
     fn absorb(&self, item: &mut Item, version: &Version, out: &mut Outbox<Self>) {
         let (key, before) = (item.key, item.versions.clone());
         let new = std::slice::from_ref(version);
-        let is_changed = versions::absorb(&mut item.versions, new, self.conflicts, |_, _| {});
+        let is_changed = versions::absorb(&mut item.versions, new, self.conflicts, &mut |_, _| {});
         if self.conflicts == Conflicts::LastWriteWins {
             let held = before.first().filter(|held| held.dot != version.dot);
             let Some((kept, lost)) = held.map(|held| if is_changed { (version, held) } else { (held, version) }) else {

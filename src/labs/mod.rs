@@ -6,6 +6,7 @@ pub mod availability;
 pub mod cap;
 pub mod families;
 pub mod quorum;
+pub mod single_leader;
 
 use yew::Html;
 
@@ -74,7 +75,7 @@ macro_rules! labs {
     };
 }
 
-labs! { availability, quorum, cap, families }
+labs! { availability, single_leader, quorum, cap, families }
 
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {

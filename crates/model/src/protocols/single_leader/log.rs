@@ -68,6 +68,11 @@ impl Log {
         &self.entries[from..self.entries.len().min(from + n_max)]
     }
 
+    /// The entries in order, and whether each is applied.
+    pub fn entries(&self) -> impl Iterator<Item = (&Entry, bool)> {
+        self.entries.iter().zip(self.stages.iter().map(|stage| *stage == Stage::Applied))
+    }
+
     /// Puts an entry at the end.
     pub fn push(&mut self, entry: Entry) {
         self.entries.push(entry);

@@ -137,6 +137,13 @@ impl SingleLeader {
     }
 }
 
+impl Replica {
+    /// The entries of its log in order, from index 1, and whether its reads see each.
+    pub fn entries(&self) -> impl Iterator<Item = (&Entry, bool)> {
+        self.log.entries()
+    }
+}
+
 impl Protocol for SingleLeader {
     type Message = Message;
     type Note = Note;

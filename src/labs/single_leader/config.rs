@@ -1,0 +1,363 @@
+//! What a run of the lab depends on, and its link.
+
+use faultline_model::decimal::Decimal;
+use faultline_model::maths::latency::Latency;
+use faultline_model::network::NetworkSetup;
+use faultline_model::protocols::single_leader::{Apply, Failover, Reads, SingleLeader};
+use faultline_model::statements::{self, LogKind, STORAGE_VERSION, Setting, Substitutes, parse_script};
+use faultline_model::tick::Tick;
+use faultline_model::world::{Routing, Setup};
+
+use crate::experiment::script::{Script, Scripted};
+use crate::link::{self, Fields, Note, shortened};
+use crate::session::Config;
+use crate::settings::{
+    Choices, Typed, choice_word, millionths, n_clients, ours, parse_count, parse_latency, parse_percent, parse_span,
+    steps_pair, take_choice,
+};
+
+/// The parameters of the lab's links, in their order.
+const KEYS: [&str; 22] = [
+    "followers",
+    "acks",
+    "lag",
+    "apply",
+    "reads",
+    "ask",
+    "failover",
+    "ping",
+    "timeout",
+    "majority",
+    "fencing",
+    "standby",
+    "service",
+    "lat",
+    "loss",
+    "dup",
+    "seed",
+    "do",
+    "at",
+    "trace",
+    "log",
+    "script",
+];
+/// The most followers.
+pub const FOLLOWERS_MAX: u8 = 5;
+/// How long a client waits for an answer.
+pub const PATIENCE: Tick = Tick(100_000);
+/// What happens unless the link says otherwise: a read that comes too early, one that does not, and a leader that dies.
+pub const STEPS: &str = "0 write c0 x=1;30 write c0 x=2;36 read c1 x;60 read c2 x;80 crash r0;150 write c1 x=3;\
+                         180 restart r0;240 read c0 x";
+/// The statements of a link that says none.
+pub const STATEMENTS: &str = "insert author=ann at=NOW();insert author=bob;update likes=likes+1 where author=ann";
+/// How often a leader sends again what is not acknowledged.
+const RETRY: Tick = Tick(30_000);
+
+/// How long pings, time-outs and the start of a standby may be.
+pub const SPAN: (Tick, Tick) = (Tick(1_000), Tick(10_000_000));
+/// How long a write may keep the leader busy.
+pub const SERVICE: (Tick, Tick) = (Tick::ZERO, Tick(1_000_000));
+
+pub const APPLY: Choices<Apply> = &[("log", Apply::InOrder), ("key", Apply::PerKey)];
+pub const READS: Choices<Reads> =
+    &[("any", Reads::Any), ("leader", Reads::Leader), ("own", Reads::OwnFromLeader), ("wait", Reads::WaitForVersion)];
+pub const ASK: Choices<Routing> = &[("own", Routing::Own), ("stay", Routing::Sticky), ("turn", Routing::Rotate)];
+pub const SWITCH: Choices<bool> = &[("off", false), ("on", true)];
+pub const LOGS: Choices<Written> = &[
+    ("statement", Written::Statement),
+    ("values", Written::Values),
+    ("ids", Written::ValuesAndIds),
+    ("row", Written::Row),
+    ("wal", Written::WriteAhead),
+    ("upgrade", Written::WriteAheadUpgrade),
+];
+
+/// What the leader writes into its log, and who reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    Statement,
+    /// Statements, with what `NOW()` and `RANDOM()` came to.
+    Values,
+    /// These, and the ids.
+    ValuesAndIds,
+    Row,
+    WriteAhead,
+    /// The same, and the followers store their pages in a later version.
+    WriteAheadUpgrade,
+}
+
+/// The lab's configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeaderConfig {
+    /// 1 to [`FOLLOWERS_MAX`].
+    pub followers: u8,
+    /// How many followers must hold a write before its client is told; 0 to `followers`.
+    pub acks: u8,
+    /// From receiving an entry to showing it.
+    pub lag: Latency,
+    pub apply: Apply,
+    pub reads: Reads,
+    pub ask: Routing,
+    pub has_failover: bool,
+    pub failover: Failover,
+    /// How long a write keeps the leader busy.
+    pub service: Tick,
+    pub latency: Latency,
+    /// In percent.
+    pub loss: Decimal,
+    /// In percent.
+    pub duplication: Decimal,
+    pub written: Written,
+    pub statements: statements::Script,
+    pub script: Script,
+}
+
+impl Default for LeaderConfig {
+    fn default() -> Self {
+        Self::from_query("").0
+    }
+}
+
+impl LeaderConfig {
+    /// The protocol with these settings.
+    pub fn protocol(&self) -> SingleLeader {
+        SingleLeader {
+            acks: self.acks,
+            lag: self.lag,
+            apply: self.apply,
+            reads: self.reads,
+            failover: self.has_failover.then_some(self.failover),
+            service: self.service,
+            retry: RETRY,
+            ..SingleLeader::new(self.followers + 1)
+        }
+    }
+
+    /// The cluster and what happens to it.
+    pub fn setup(&self) -> Setup {
+        let network = NetworkSetup {
+            latency: self.latency,
+            loss_ppm: millionths(self.loss),
+            duplication_ppm: millionths(self.duplication),
+            ..NetworkSetup::default()
+        };
+        let Failover { ping, timeout, startup, .. } = self.failover;
+        let watch = if self.has_failover { ping.0 + timeout.0 + startup.0 } else { 0 };
+        Setup {
+            seed: self.script.seed,
+            n_replicas: self.followers + 1,
+            n_clients: n_clients(&self.script.steps, 3),
+            network,
+            patience: PATIENCE,
+            routing: self.ask,
+            // One more round of all that goes on in the background.
+            settle: Tick(40_000 + watch),
+            steps: self.script.steps.clone(),
+            ..Setup::default()
+        }
+    }
+
+    /// With another number of followers; no more of them are waited for.
+    pub fn with_followers(&self, followers: u8) -> Self {
+        LeaderConfig { followers, acks: self.acks.min(followers), ..self.clone() }
+    }
+
+    /// How the statements are run: followers as many as there are, two at most.
+    pub fn setting(&self) -> Setting {
+        let kind = match self.written {
+            Written::Statement => LogKind::Statement(Substitutes::Nothing),
+            Written::Values => LogKind::Statement(Substitutes::Calls),
+            Written::ValuesAndIds => LogKind::Statement(Substitutes::CallsAndIds),
+            Written::Row => LogKind::Row,
+            Written::WriteAhead | Written::WriteAheadUpgrade => LogKind::WriteAhead,
+        };
+        let is_later = self.written == Written::WriteAheadUpgrade;
+        let follower_version = STORAGE_VERSION + u8::from(is_later);
+        Setting { n_followers: self.followers.min(2), follower_version, ..Setting::new(kind, self.script.seed) }
+    }
+}
+
+impl Scripted for LeaderConfig {
+    const LAB: &'static str = super::ID;
+
+    fn script(&self) -> &Script {
+        &self.script
+    }
+
+    fn script_mut(&mut self) -> &mut Script {
+        &mut self.script
+    }
+
+    /// A run of one's own is met at its end, the default one where a follower lags.
+    fn opening(&self, end: Tick) -> Tick {
+        let is_default = steps_pair(&self.script.steps, STEPS).is_none();
+        if is_default { Tick(38_000) } else { end }
+    }
+}
+
+impl Config for LeaderConfig {
+    fn from_query(query: &str) -> (Self, Vec<Note>) {
+        let mut fields = Fields::parse(query);
+        let followers = fields.take("followers", 2, |text| parse_count(text, 1, FOLLOWERS_MAX));
+        let mut latency = |key: &str, default_us| fields.take(key, Latency::Constant(Tick(default_us)), parse_latency);
+        let (lag, way) = (latency("lag", 10_000), latency("lat", 2_000));
+        let mut span = |key: &str, default_us, (min, max): (Tick, Tick)| {
+            fields.take(key, Typed(Tick(default_us)), |text| parse_span(text, min, max).map(Typed)).0
+        };
+        let (ping, timeout) = (span("ping", 20_000, SPAN), span("timeout", 30_000, SPAN));
+        let service = span("service", 0, SERVICE);
+        let mut percent = |key: &str| fields.take(key, Decimal::new(0, 0).unwrap_or_default(), parse_percent);
+        let (loss, duplication) = (percent("loss"), percent("dup"));
+        let failover = Failover {
+            ping,
+            timeout,
+            majority: take_choice(&mut fields, "majority", true, SWITCH),
+            fencing: take_choice(&mut fields, "fencing", true, SWITCH),
+            startup: take_standby(&mut fields),
+        };
+        let config = LeaderConfig {
+            followers,
+            acks: fields.take("acks", 0, |text| parse_count(text, 0, followers)),
+            lag,
+            apply: take_choice(&mut fields, "apply", Apply::InOrder, APPLY),
+            reads: take_choice(&mut fields, "reads", Reads::Any, READS),
+            ask: take_choice(&mut fields, "ask", Routing::Own, ASK),
+            has_failover: take_choice(&mut fields, "failover", true, SWITCH),
+            failover,
+            service,
+            latency: way,
+            loss,
+            duplication,
+            written: take_choice(&mut fields, "log", Written::Statement, LOGS),
+            statements: take_statements(&mut fields),
+            script: Script::take(&mut fields, STEPS),
+        };
+        (config, fields.finish(&KEYS))
+    }
+
+    fn to_query(&self) -> String {
+        let mut pairs = Vec::new();
+        let mut add = |key, value: String, default: &str| {
+            if value != default {
+                pairs.push((key, value));
+            }
+        };
+        let Failover { ping, timeout, majority, fencing, startup } = self.failover;
+        add("followers", self.followers.to_string(), "2");
+        add("acks", self.acks.to_string(), "0");
+        add("lag", self.lag.to_string(), "10ms");
+        add("apply", choice_word(self.apply, APPLY).to_owned(), "log");
+        add("reads", choice_word(self.reads, READS).to_owned(), "any");
+        add("ask", choice_word(self.ask, ASK).to_owned(), "own");
+        add("failover", choice_word(self.has_failover, SWITCH).to_owned(), "on");
+        add("ping", ping.compact(), "20ms");
+        add("timeout", timeout.compact(), "30ms");
+        add("majority", choice_word(majority, SWITCH).to_owned(), "on");
+        add("fencing", choice_word(fencing, SWITCH).to_owned(), "on");
+        add("standby", show_standby(&startup), HOT);
+        add("service", self.service.compact(), &Tick::ZERO.compact());
+        add("lat", self.latency.to_string(), "2ms");
+        add("loss", self.loss.to_string(), "0");
+        add("dup", self.duplication.to_string(), "0");
+        self.script.add_pairs(STEPS, &mut pairs);
+        if self.written != Written::Statement {
+            pairs.push(("log", choice_word(self.written, LOGS).to_owned()));
+        }
+        let statements = self.statements.to_string();
+        if statements != ours::<statements::Script>(STATEMENTS).to_string() {
+            pairs.push(("script", statements));
+        }
+        link::write(&pairs)
+    }
+
+    fn forget_trace(&mut self) {
+        self.script.trace = None;
+    }
+}
+
+/// A standby that serves at once.
+const HOT: &str = "hot";
+
+/// Reads how long a standby takes to start: `hot`, or how long a cold one takes.
+///
+/// # Errors
+/// What was expected.
+pub fn parse_standby(text: &str) -> Result<Tick, String> {
+    match text.trim() {
+        HOT => Ok(Tick::ZERO),
+        text => parse_span(text, SPAN.0, SPAN.1),
+    }
+}
+
+/// How long a standby takes to start, as it is typed.
+pub fn show_standby(startup: &Tick) -> String {
+    if *startup == Tick::ZERO { HOT.to_owned() } else { startup.compact() }
+}
+
+fn take_standby(fields: &mut Fields) -> Tick {
+    let text = fields.take_text("standby").filter(|text| text.trim() != HOT);
+    let Some(text) = text else { return Tick::ZERO };
+    parse_standby(&text).unwrap_or_else(|why| {
+        fields.note("standby", format!("{why}; used {HOT} instead"));
+        Tick::ZERO
+    })
+}
+
+/// Takes the statements; each line that is none is noted, and the others are kept.
+fn take_statements(fields: &mut Fields) -> statements::Script {
+    let Some(text) = fields.take_text("script") else { return ours(STATEMENTS) };
+    let (script, bad) = parse_script(&text);
+    for bad in bad {
+        fields.note("script", format!("line {}, `{}`: {}", bad.line, shortened(&bad.text), bad.error));
+    }
+    script
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use proptest::prelude::*;
+
+    fn check(query: &str, expect: Expect) {
+        let (config, notes) = LeaderConfig::from_query(&link::from_readable(query));
+        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
+        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+    }
+
+    #[test]
+    fn a_link_says_only_what_differs_from_the_default() {
+        check(
+            "followers=2&acks=1&lag=10ms&standby=hot&service=0ms&ping=20ms&log=row&script=insert author=ann&do=1 crash r0",
+            expect![[""]],
+        );
+        check("", expect![[""]]);
+    }
+
+    #[test]
+    fn bad_values_are_named_with_what_was_used_instead() {
+        check(
+            "followers=7&acks=3&lag=slow&apply=no&reads=maybe&ask=me&failover=perhaps&ping=0s&timeout=1h&standby=warm&\
+             service=5&loss=101&do=1 explode r2;2 read c0 x&log=tree&script=drop;insert author=bob&color=red",
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn fewer_followers_take_the_acknowledgements_along() {
+        let config = LeaderConfig { followers: 4, acks: 4, ..LeaderConfig::default() }.with_followers(2);
+        assert_eq!((config.followers, config.acks), (2, 2));
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_gives_a_configuration_that_survives_its_link(
+            query in "((followers|acks|lag|apply|reads|ask|failover|ping|timeout|majority|fencing|standby|service|lat|loss|dup|seed|do|at|trace|log|script)=[a-z0-9 .;=-]{0,12}&?){0,8}"
+        ) {
+            let (config, _) = LeaderConfig::from_query(&query);
+            let (again, notes) = LeaderConfig::from_query(&config.to_query());
+            prop_assert_eq!(again, config);
+            prop_assert_eq!(notes, []);
+        }
+    }
+}

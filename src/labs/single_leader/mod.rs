@@ -1,0 +1,38 @@
+//! The single-leader lab: one leader, its followers and the log between them.
+//!
+//! `config` is what a link carries. `run` puts it to the model: the simulated cluster, what a failover costs, and the
+//! same steps under other settings. `logs` reads the replicas' logs at the playhead, `statements` is about what stands
+//! in a log. `words` says what comes of it, `challenge` what goals ask; the rest is Yew.
+
+mod challenge;
+mod config;
+mod controls;
+mod failover;
+mod logs;
+mod run;
+mod statements;
+mod view;
+mod words;
+
+use super::{Exhibit, Lab, Report};
+use crate::markup::html;
+use crate::session::Config;
+use config::LeaderConfig;
+
+const ID: &str = "single_leader";
+
+/// The lab's row.
+pub const EXHIBIT: Exhibit = Exhibit {
+    lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    view: || html! { <view::SingleLeaderLab /> },
+    report,
+    canonical: |query| LeaderConfig::from_query(query).0.to_query(),
+    picture: |query| view::picture(&LeaderConfig::from_query(query).0),
+    promised: &[],
+};
+
+fn report(query: &str) -> Report {
+    let (config, notes) = LeaderConfig::from_query(query);
+    let experiment = run::experiment(&config);
+    Report { text: words::report(&config, &experiment), fingerprint: experiment.told.fingerprint(), notes }
+}

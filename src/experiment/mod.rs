@@ -43,7 +43,6 @@ impl Experiment {
     }
 
     /// The same, judged by further properties that only some labs ask for.
-    #[allow(dead_code, reason = "for the labs of protocols with a leader")]
     pub fn also(mut self, verdicts: impl IntoIterator<Item = Verdict>) -> Experiment {
         self.verdicts = self.verdicts.iter().cloned().chain(verdicts).collect();
         self

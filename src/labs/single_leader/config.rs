@@ -329,9 +329,16 @@ mod tests {
     fn a_link_says_only_what_differs_from_the_default() {
         check(
             "followers=2&acks=1&lag=10ms&standby=hot&service=0ms&ping=20ms&log=row&script=insert author=ann&do=1 crash r0",
-            expect![[""]],
+            expect![[r#"
+                acks=1&do=1+crash+r0&log=row&script=insert+author=ann
+            "#]],
         );
-        check("", expect![[""]]);
+        check(
+            "",
+            expect![[r#"
+
+        "#]],
+        );
     }
 
     #[test]
@@ -339,7 +346,24 @@ mod tests {
         check(
             "followers=7&acks=3&lag=slow&apply=no&reads=maybe&ask=me&failover=perhaps&ping=0s&timeout=1h&standby=warm&\
              service=5&loss=101&do=1 explode r2;2 read c0 x&log=tree&script=drop;insert author=bob&color=red",
-            expect![[""]],
+            expect![[r#"
+                do=2+read+c0+x&script=insert+author=bob
+                followers: expected a number from 1 to 5, not `7`; used 2 instead
+                lag: expected a latency such as `5ms`, `2ms..8ms` or `exp 5ms`, or one of `lnkd-ssd`, `lnkd-disk`, `ymmr` or `wan`, not `slow`; used 10ms instead
+                ping: expected a duration from 1ms to 10s, not `0s`; used 20ms instead
+                timeout: expected a duration from 1ms to 10s, not `1h`; used 30ms instead
+                service: expected a duration with its unit, such as `8h45m` or `1.5h`, not `5`; used 0s instead
+                loss: expected a percentage from 0 to 100, such as 99.9, not `101`; used 0 instead
+                standby: expected a duration with its unit, such as `8h45m` or `1.5h`, not `warm`; used hot instead
+                acks: expected a number from 0 to 2, not `3`; used 0 instead
+                apply: expected log, key, not `no`; used log instead
+                reads: expected any, leader, own, wait, not `maybe`; used any instead
+                ask: expected own, stay, turn, not `me`; used own instead
+                failover: expected off, on, not `perhaps`; used on instead
+                log: expected statement, values, ids, row, wal, upgrade, not `tree`; used statement instead
+                script: line 1, `drop`: expected a statement such as `insert author=ann`, `T1: update likes=likes+1 where likes<10`, `delete where likes>5` or `commit T1`, not `drop`
+                do: step 1, `1 explode r2`: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw, increment
+                color: this page has no such setting and ignored it; it knows followers, acks, lag, apply, reads, ask, failover, ping, timeout, majority, fencing, standby, service, lat, loss, dup, seed, do, at, trace, log, script"#]],
         );
     }
 

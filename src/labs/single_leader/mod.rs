@@ -28,7 +28,17 @@ pub const EXHIBIT: Exhibit = Exhibit {
     report,
     canonical: |query| LeaderConfig::from_query(query).0.to_query(),
     picture: |query| view::picture(&LeaderConfig::from_query(query).0),
-    promised: &[],
+    promised: &[
+        ("", "d28kzrv"),
+        (
+            "lag=0ms&majority=off&fencing=off&do=1+write+c0+r0+x=1;5+partition+r0+c0+|+r1+r2+c1+c2;60+write+c0+r0+x=2;62+write+c1+r1+x=3;70+heal",
+            "w2zhe0e",
+        ),
+        (
+            "followers=4&acks=2&lag=exp+10ms&apply=key&reads=wait&ask=turn&standby=20ms&service=1ms&loss=5&dup=5&seed=42&log=row&script=insert+author=ann&do=0..100/10+write+c0+x;3..103/10+read+c1+x;40+crash+r0;120+restart+r0",
+            "x6wpxrt",
+        ),
+    ],
 };
 
 fn report(query: &str) -> Report {

@@ -1,6 +1,6 @@
 //! The run of a configuration, what its failovers cost, and the same steps under other settings.
 
-use faultline_model::checks::Property;
+use faultline_model::checks::{Past, Property, consistent_prefix, one_leader};
 use faultline_model::history::Operation;
 use faultline_model::maths::latency::Latency;
 use faultline_model::protocols::multi_leader::MultiLeader;
@@ -79,9 +79,11 @@ impl Variant {
     }
 }
 
-/// Runs the cluster.
+/// Runs the cluster, and judges what only leaders can break besides.
 pub fn experiment(config: &LeaderConfig) -> Experiment {
-    Experiment::of(&config.protocol(), &config.setup(), config.followers + 1)
+    let experiment = Experiment::of(&config.protocol(), &config.setup(), config.followers + 1);
+    let told = experiment.told.clone();
+    experiment.also([one_leader::judge(&*told), consistent_prefix::judge(&Past::of(told.operations()))])
 }
 
 /// The same steps where every replica takes writes; of more than three every second one, since there are two or three

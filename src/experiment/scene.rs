@@ -240,6 +240,17 @@ impl<C: Scripted> Scene<C> {
         html! { <Still {stamp} view={Callback::from(move |()| view(&scene))} /> }
     }
 
+    /// A part that may come when the rest has been painted; `place` is a selector of it. It depends on the playhead too
+    /// if it `moves`.
+    pub fn late(&self, place: &'static str, moves: bool, view: impl Fn(&Scene<C>) -> Html + 'static) -> Html {
+        let playhead = &self.playhead;
+        let at = if moves { playhead.at.0 } else { 0 };
+        let stamp = format!("{} {at} {}", self.config().timeless().to_query(), self.is_narrow);
+        let late = Late { place, is_playing: playhead.is_playing };
+        let scene = self.clone();
+        html! { <Still {stamp} view={Callback::from(move |()| view(&scene))} {late} /> }
+    }
+
     /// The runs through time.
     pub fn through_time(&self) -> Html {
         let width = DIAGRAM_WIDTHS[if self.is_narrow { 2 } else { usize::from(self.systems.len() > 1) }];
@@ -261,12 +272,7 @@ impl<C: Scripted> Scene<C> {
 
     /// What the replicas hold at the playhead.
     pub fn held(&self) -> Html {
-        let playhead = &self.playhead;
-        let stamp = format!("{} {}", self.config().timeless().to_query(), playhead.at.0);
-        let late = Late { place: ".panel.held", is_playing: playhead.is_playing };
-        let scene = self.clone();
-        let view = Callback::from(move |()| scene.tables());
-        panel("held", words::HELD, vec![html! { <Still {stamp} {view} {late} /> }])
+        panel("held", words::HELD, vec![self.late(".panel.held", true, Scene::tables)])
     }
 
     fn tables(&self) -> Html {

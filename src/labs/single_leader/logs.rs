@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::config::LeaderConfig;
 use super::words;
-use crate::markup::html;
+use crate::markup::{classes, html};
 use crate::ui::panel::{hint, panel};
 use crate::ui::table::{Row, table, text};
 

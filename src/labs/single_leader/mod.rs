@@ -36,7 +36,7 @@ pub const EXHIBIT: Exhibit = Exhibit {
         ),
         (
             "followers=4&acks=2&lag=exp+10ms&apply=key&reads=wait&ask=turn&standby=20ms&service=1ms&loss=5&dup=5&seed=42&log=row&script=insert+author=ann&do=0..100/10+write+c0+x;3..103/10+read+c1+x;40+crash+r0;120+restart+r0",
-            "x6wpxrt",
+            "qqxcvfe",
         ),
     ],
 };

@@ -59,8 +59,10 @@ pub fn SingleLeaderLab() -> Html {
             </div>
             { scene.predictions() }
             <div class="panels">
-                { once_running(|| log_panel(config, scene.playhead.at)) }
+                { once_running(|| scene.late(".panel.logs", true, |scene| log_panel(scene.config(), scene.playhead.at))) }
                 { scene.still("panels", panels) }
+                { once_running(|| scene.late(".panel.costs", false, costs)) }
+                { once_running(|| scene.late(".panel.statements", false, |scene| statements_panel(&scene.session))) }
                 { once_running(|| scene.below()) }
                 { scene.still("challenges", marked) }
             </div>
@@ -84,10 +86,12 @@ fn panels(scene: &Shown) -> Html {
                 { once_running(|| network(&scene.session)) }
             </div>
             <div class="column">{ once_running(|| replacing(&scene.session)) }</div>
-            { once_running(|| failover_panel(scene.config(), &scene.systems[0].experiment)) }
-            { once_running(|| statements_panel(&scene.session)) }
         </>
     }
+}
+
+fn costs(scene: &Shown) -> Html {
+    failover_panel(scene.config(), &scene.systems[0].experiment)
 }
 
 /// The cluster with its timeline.

@@ -7,7 +7,7 @@ use faultline_model::checks::availability::{Shares, shares};
 use faultline_model::history::{Operation, Outcome};
 use faultline_model::ids::OpId;
 use faultline_model::tick::Tick;
-use faultline_model::world::{Setup, run};
+use faultline_model::world::{Run, Setup, run};
 
 use super::Experiment;
 use super::conflicts::{Carries, Conflict, Knowledge};
@@ -33,7 +33,11 @@ impl Account {
     /// Runs a scenario. The first `n_homes` replicas hold every key; `is_united` says whether readers of several sets
     /// get their union.
     pub fn of<P: Carries + 'static>(protocol: &P, setup: &Setup, n_homes: u8, is_united: bool) -> Account {
-        let done = run(protocol, setup);
+        Account::judged(protocol, run(protocol, setup), n_homes, is_united)
+    }
+
+    /// The same of a scenario that was run.
+    pub fn judged<P: Carries + 'static>(protocol: &P, done: Run<P>, n_homes: u8, is_united: bool) -> Account {
         let knowledge = Knowledge::of(&done.trace);
         let experiment = Experiment::judged(protocol, done, n_homes);
         let told = &*experiment.told;

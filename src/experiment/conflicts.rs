@@ -147,7 +147,7 @@ impl Knowledge {
     /// What became of a conflict.
     ///
     /// `replicas` is what each holds in the end and whether it is up, `lost` the acknowledged writes that are nowhere,
-    /// and `is_united` whether readers of several sets get their union.
+    /// and `is_united` whether readers of several values get one, where there is a way.
     pub fn ending(
         &self,
         (first, second): (OpId, OpId),
@@ -165,9 +165,10 @@ impl Knowledge {
             return Ending::Lost(gone);
         }
         let is_set = all.iter().all(|(_, value)| matches!(value, Value::Set(_)));
+        let is_one = all.iter().all(|(_, value)| *value == all[0].1);
         let has = |write: OpId| all.iter().any(|(held, _)| *held == write || self.knows(*held, write));
         match (all.len() > 1, is_set) {
-            (true, true) if is_united => Ending::United,
+            (true, _) if is_united && (is_set || is_one) => Ending::United,
             (true, _) => Ending::Siblings,
             (false, true) => Ending::United,
             (false, false) if has(first) && has(second) => Ending::Replaced,

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use faultline_model::network::Sites;
 use faultline_model::protocol::{Holding, Protocol};
 use faultline_model::step::{Deed, Step};
 use faultline_model::tick::Tick;
@@ -50,6 +51,8 @@ pub struct System {
     pub experiment: Experiment,
     pub film: Rc<Film>,
     pub kinds: &'static [Kind],
+    /// Where its replicas stand, if not all in one place.
+    pub sites: Option<Sites>,
     /// What its replicas hold at a time.
     pub held_at: Rc<dyn Fn(Tick) -> Held>,
 }
@@ -80,7 +83,12 @@ impl System {
         held_at: Rc<dyn Fn(Tick) -> Held>,
     ) -> System {
         let film = Film::of(experiment.told.clone());
-        System { name, experiment, film, kinds, held_at }
+        System { name, experiment, film, kinds, sites: None, held_at }
+    }
+
+    /// Its replicas stand at sites, and are drawn so.
+    pub fn at_sites(self, sites: Sites) -> System {
+        System { sites: Some(sites), ..self }
     }
 }
 
@@ -170,8 +178,8 @@ impl<C: Scripted> Scene<C> {
 
     /// A system's cluster with what happens in it now. `holdings` are the lines on the replicas' cards.
     pub fn picture(&self, system: &System, holdings: &[Vec<String>], size: Size) -> Html {
-        let System { film, kinds, name, .. } = system;
-        let picture = Cluster { film, kinds, holdings, size, label: name };
+        let System { film, kinds, sites, name, .. } = system;
+        let picture = Cluster { film, kinds, holdings, size, sites: *sites, label: name };
         html! {
             <>
                 { cluster(&picture, &self.playhead, &self.desk(system)) }
@@ -329,8 +337,8 @@ pub fn still_pictures(title: &str, systems: &[System], holdings: &[Vec<Vec<Strin
     let names: Vec<&str> = systems.iter().map(|system| system.name).collect();
     let label = format!("{title}: {}", names.join(", "));
     let one = |(n, (system, holdings)): (i32, (&System, &Vec<Vec<String>>))| {
-        let System { film, kinds, name, .. } = system;
-        let picture = Cluster { film, kinds, holdings, size, label: name };
+        let System { film, kinds, sites, name, .. } = system;
+        let picture = Cluster { film, kinds, holdings, size, sites: *sites, label: name };
         let (x, width, height) = ((n * size.width).to_string(), size.width.to_string(), size.height.to_string());
         html! { <svg key={n} {x} {width} {height}>{ still_cluster(&picture, at) }</svg> }
     };

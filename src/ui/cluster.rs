@@ -9,13 +9,14 @@ use std::rc::Rc;
 
 use faultline_model::history::Operation;
 use faultline_model::ids::Endpoint;
+use faultline_model::network::Sites;
 use faultline_model::tick::Tick;
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::markup::{classes, html};
 
-use super::cluster_layout::{Layout, Place, Size};
+use super::cluster_layout::{Frame, Layout, Place, Size};
 use super::cluster_state::{ClusterState, ReplicaState};
 use super::desk::{Desk, Selected, Side};
 use super::film::Film;
@@ -33,6 +34,8 @@ pub struct Cluster<'a> {
     /// What each replica holds, in lines of a few characters.
     pub holdings: &'a [Vec<String>],
     pub size: Size,
+    /// Where the replicas stand, if not all in one place.
+    pub sites: Option<Sites>,
     /// Names the picture; each of a page's has a name of its own.
     pub label: &'static str,
 }
@@ -44,7 +47,7 @@ const LINE: i32 = 15;
 /// The cluster at the playhead, where things can be chosen by click.
 pub fn cluster(cluster: &Cluster, playhead: &Playhead, desk: &Desk) -> Html {
     let Cluster { film, kinds, .. } = *cluster;
-    let layout = Layout::new(film.told().n_replicas(), film.told().n_clients(), cluster.size);
+    let layout = layout_of(cluster);
     let stroke = playhead.keep(format!("stroke {}", cluster.label), Stroke::default);
     let onclick = {
         let (desk, stroke, layout) = (desk.clone(), stroke.clone(), layout.clone());
@@ -124,10 +127,17 @@ fn place_of(event: &MouseEvent, size: Size) -> Option<(i32, i32)> {
 
 /// The cluster to look at.
 pub fn still_cluster(cluster: &Cluster, at: Tick) -> Html {
-    let told = cluster.film.told();
-    let layout = Layout::new(told.n_replicas(), told.n_clients(), cluster.size);
+    let layout = layout_of(cluster);
     let marks = still_marks(cluster.film, cluster.kinds, &layout, at);
     drawing(cluster, &layout, at, &Desk::default(), marks)
+}
+
+fn layout_of(cluster: &Cluster) -> Layout {
+    let told = cluster.film.told();
+    match cluster.sites {
+        Some(sites) => Layout::at_sites(sites, told.n_clients(), cluster.size),
+        None => Layout::new(told.n_replicas(), told.n_clients(), cluster.size),
+    }
 }
 
 /// What the picture says, for everybody.
@@ -143,10 +153,22 @@ fn drawing(cluster: &Cluster, layout: &Layout, at: Tick, desk: &Desk, marks: Htm
     html! {
         <svg class={classes!("cluster-picture", desk.cut().is_some().then_some("cutting"))} role="img"
             aria-label={format!("{}. {said}", cluster.label)} viewBox={format!("0 0 {width} {height}")}>
+            { for layout.frames.iter().enumerate().map(site) }
             { links(cluster.film, layout, &state, desk) }
             { for layout.places.iter().map(|place| card(place, cluster, &state, at, desk)) }
             { marks }
         </svg>
+    }
+}
+
+/// The frame of a site, with its name.
+fn site((at, frame): (usize, &Frame)) -> Html {
+    let Frame { x, y, width, height } = *frame;
+    html! {
+        <g key={at} class="site">
+            <rect x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} rx="10" />
+            <text x={(x + width / 2).to_string()} y={(y + 16).to_string()}>{ words::site(at) }</text>
+        </g>
     }
 }
 
@@ -318,7 +340,8 @@ mod tests {
     fn Page(props: &PageProps) -> Html {
         let film = small_run().film();
         let holdings = vec![vec!["x=7".to_owned()], vec!["a=1".to_owned(), "b=2".to_owned(), "c=3".to_owned()]];
-        let picture = Cluster { film: &film, kinds: KINDS, holdings: &holdings, size: Size::WIDE, label: "Cluster" };
+        let picture =
+            Cluster { film: &film, kinds: KINDS, holdings: &holdings, size: Size::WIDE, sites: None, label: "Cluster" };
         cluster(&picture, &Playhead::standing(std::slice::from_ref(&film), props.at), &Desk::default())
     }
 

@@ -2,9 +2,12 @@
 //!
 //! Replicas stand on an ellipse, from the top clockwise. A client stands outside, beside the replica that it uses by
 //! default; where there is no room for that, in a row above or below. Both rings fill the picture, whatever the
-//! number of replicas. Lengths are whole units of the drawing; places on the way are in tenths of one.
+//! number of replicas. Where replicas stand at several sites, each site is a column, its clients above its replicas;
+//! the middle one of three stands lower, so that the way between the outer ones is free. Lengths are whole units of
+//! the drawing; places on the way are in tenths of one.
 
 use faultline_model::ids::{Endpoint, MessageId};
+use faultline_model::network::Sites;
 use faultline_model::tick::Tick;
 
 use super::film::{Film, lost_from};
@@ -50,6 +53,17 @@ pub struct Layout {
     pub size: Size,
     pub places: Vec<Place>,
     pub n_replicas: u8,
+    /// The sites, from left to right.
+    pub frames: Vec<Frame>,
+}
+
+/// The frame of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
 }
 
 /// How a message looks at a time.
@@ -96,6 +110,8 @@ const DOOR: i32 = 11;
 const CLIENT: (i32, i32) = (50, 18);
 /// With more replicas there is no room for clients beside them.
 const RING_MAX: u8 = 9;
+/// The room for a site's name.
+const FRAME_HEAD: i32 = 22;
 /// A full turn, in tenths of a degree.
 const TURN: i32 = 3_600;
 
@@ -128,7 +144,30 @@ impl Layout {
             let place = |((x, y), client)| place(Endpoint::Client(client), (x, y), CLIENT);
             places.extend(outer.into_iter().zip(0..).map(place));
         }
-        Layout { size, places, n_replicas }
+        Layout { size, places, n_replicas, frames: Vec::new() }
+    }
+
+    /// The places of a cluster at several sites.
+    pub fn at_sites(sites: Sites, n_clients: u8, size: Size) -> Layout {
+        let n = i32::from(sites.n);
+        let gap = size.width / 24;
+        let width = (size.width - 2 * MARGIN - (n - 1) * gap) / n;
+        let frame = |at| Frame { x: MARGIN + at * (width + gap), y: MARGIN, width, height: size.height - 2 * MARGIN };
+        let frames: Vec<Frame> = (0..n).map(frame).collect();
+        let n_replicas = sites.n * sites.size;
+        let replicas = (0..n_replicas).map(|replica| {
+            let site = sites.of_replica(replica);
+            replica_at(replica, sites, frames[usize::from(site)], size)
+        });
+        let clients = (0..n_clients).map(|client| {
+            let Frame { x, y, width, .. } = frames[usize::from(sites.of_client(client))];
+            let n_sharing = i32::from((n_clients - client % sites.n).div_ceil(sites.n));
+            let half = CLIENT.0.min((width - 8) / (2 * n_sharing) - 2);
+            let at = x + width * (2 * i32::from(client / sites.n) + 1) / (2 * n_sharing);
+            place(Endpoint::Client(client), (at, y + FRAME_HEAD + CLIENT.1), (half, CLIENT.1))
+        });
+        let places = replicas.chain(clients).collect();
+        Layout { size, places, n_replicas, frames }
     }
 
     /// Where an endpoint stands; one that is not there stands where the first does.
@@ -204,6 +243,37 @@ impl Flight {
 /// The place after so many 4096ths of a line.
 fn along([(x0, y0), (x1, y1)]: [(i32, i32); 2], share: i32) -> (i32, i32) {
     (x0 + (x1 - x0) * share / WAY, y0 + (y1 - y0) * share / WAY)
+}
+
+/// The place of a replica in the frame of its site: the first one above the others.
+fn replica_at(replica: u8, sites: Sites, frame: Frame, size: Size) -> Place {
+    let (nth, n_below) = (i32::from(replica % sites.size), i32::from(sites.size) - 1);
+    let is_lower = sites.n == 3 && sites.of_replica(replica) == 1;
+    let is_first = nth == 0;
+    // How far down, in percent of the room below the clients.
+    let share = match (is_first, n_below, is_lower) {
+        (true, 0, true) => 85,
+        (true, 0, false) => 35,
+        (true, _, true) => 56,
+        (true, _, false) => 14,
+        (false, _, true) => 100,
+        (false, ..) => 92,
+    };
+    let n_in_row = if is_first { 1 } else { n_below };
+    let half_height = match (is_first, size.is_low()) {
+        (true, false) => 38,
+        (true, true) => 28,
+        (false, false) => 31,
+        (false, true) => 21,
+    };
+    let half = (((frame.width - 12) / (2 * n_in_row) - 2).min(78), half_height);
+    let top = frame.y + FRAME_HEAD + 2 * CLIENT.1 + 10 + half.1;
+    let bottom = frame.y + frame.height - 10 - half.1;
+    let x = match is_first {
+        true => frame.x + frame.width / 2,
+        false => frame.x + frame.width * (2 * nth - 1) / (2 * n_below),
+    };
+    place(Endpoint::Replica(replica), (x, top + (bottom - top) * share / 100), half)
 }
 
 fn place(endpoint: Endpoint, (x, y): (i32, i32), (half_width, half_height): (i32, i32)) -> Place {
@@ -306,9 +376,14 @@ mod tests {
 
     fn every_layout() -> impl Iterator<Item = Layout> {
         let counts = (1..=REPLICAS_MAX).flat_map(|replicas| (0..=CLIENTS_MAX).map(move |clients| (replicas, clients)));
-        counts.flat_map(|(replicas, clients)| {
+        let rings = counts.flat_map(|(replicas, clients)| {
             [Size::WIDE, Size::SMALL, Size::LOW].map(|size| Layout::new(replicas, clients, size))
-        })
+        });
+        let sites = (2..=3).flat_map(|n| (1..=3).map(move |size| Sites { n, size, between: Tick::ZERO }));
+        let sites = sites.flat_map(|sites| (0..=CLIENTS_MAX).map(move |clients| (sites, clients)));
+        rings.chain(sites.flat_map(|(sites, clients)| {
+            [Size::WIDE, Size::SMALL, Size::LOW].map(|size| Layout::at_sites(sites, clients, size))
+        }))
     }
 
     #[test]

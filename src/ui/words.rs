@@ -111,6 +111,11 @@ pub fn speed(us: u64) -> String {
     format!("{} ms per second", ms(Tick(us)))
 }
 
+/// The name of a site, by its place.
+pub fn site(at: usize) -> String {
+    format!("Data centre {}", at + 1)
+}
+
 /// Whether a replica is up and what else steps did to it: `up, 30 ms slow`.
 pub fn replica_state(state: &ReplicaState) -> String {
     let mut text = if state.is_up { "up" } else { DOWN }.to_owned();

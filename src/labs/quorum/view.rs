@@ -157,6 +157,7 @@ pub fn picture(config: &QuorumConfig) -> Html {
     let film = Film::of(experiment.told.clone());
     let at = config.shown_at(film.end());
     let held = cards(config, at);
-    let picture = Cluster { film: &film, kinds: LEADERLESS, holdings: &held, size: Size::WIDE, label: words::TITLE };
+    let picture =
+        Cluster { film: &film, kinds: LEADERLESS, holdings: &held, size: Size::WIDE, sites: None, label: words::TITLE };
     still_cluster(&picture, at)
 }

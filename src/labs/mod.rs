@@ -5,6 +5,7 @@
 pub mod availability;
 pub mod cap;
 pub mod families;
+pub mod multi_leader;
 pub mod quorum;
 pub mod single_leader;
 
@@ -75,7 +76,7 @@ macro_rules! labs {
     };
 }
 
-labs! { availability, single_leader, quorum, cap, families }
+labs! { availability, single_leader, multi_leader, quorum, cap, families }
 
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {

@@ -139,6 +139,13 @@ pub fn picture(config: &LeaderConfig) -> Html {
     let film = Film::of(experiment.told.clone());
     let at = config.shown_at(film.end());
     let held = cards(held_at(&config.protocol(), &config.setup(), at));
-    let picture = Cluster { film: &film, kinds: SINGLE_LEADER, holdings: &held, size: Size::WIDE, label: words::TITLE };
+    let picture = Cluster {
+        film: &film,
+        kinds: SINGLE_LEADER,
+        holdings: &held,
+        size: Size::WIDE,
+        sites: None,
+        label: words::TITLE,
+    };
     still_cluster(&picture, at)
 }

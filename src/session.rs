@@ -47,6 +47,8 @@ enum Action<C> {
         is_gesture: bool,
         change: Box<dyn FnOnce(&mut C)>,
     },
+    /// Changes what no run depends on.
+    Note(Box<dyn FnOnce(&mut C)>),
     Undo,
     Redo,
     Open(String),
@@ -108,11 +110,17 @@ impl<C: Config> History<C> {
             Action::Amend(next) => History { present: next, ..(*self).clone() },
             Action::Change { is_gesture, change } => {
                 let mut next = self.present.clone();
+                next.forget_trace();
                 change(&mut next);
                 match is_gesture {
                     true => History { present: next, ..(*self).clone() },
                     false => self.edited(next),
                 }
+            }
+            Action::Note(change) => {
+                let mut noted = (*self).clone();
+                change(&mut noted.present);
+                noted
             }
             Action::Undo => self.undone(),
             Action::Redo => self.redone(),
@@ -163,16 +171,12 @@ impl<C: Config> Session<C> {
     /// Changes the configuration, within a gesture or as a step of its own; what the link promised of the trace no
     /// longer holds.
     pub fn change(&self, is_gesture: bool, change: impl FnOnce(&mut C) + 'static) {
-        let change = Box::new(move |config: &mut C| {
-            config.forget_trace();
-            change(config);
-        });
-        self.dispatch(Action::Change { is_gesture, change });
+        self.dispatch(Action::Change { is_gesture, change: Box::new(change) });
     }
 
     /// Changes what no run depends on, such as the place of the playhead: nothing to undo, and the trace stays.
     pub fn note(&self, change: impl FnOnce(&mut C) + 'static) {
-        self.dispatch(Action::Change { is_gesture: true, change: Box::new(change) });
+        self.dispatch(Action::Note(Box::new(change)));
     }
 
     /// Takes the last edit back.

@@ -160,7 +160,7 @@ pub fn n_clients(steps: &[Step], at_least: u8) -> u8 {
     use faultline_model::step::{Deed, Links, Wait};
     let of_links = |links: &Links| {
         let mut most = 0;
-        faultline_model::network::each(links, |from, to| {
+        faultline_model::network::each(links, &mut |from, to| {
             for end in [from, to] {
                 if let Endpoint::Client(client) = end {
                     most = most.max(client + 1);

@@ -67,14 +67,14 @@ impl LinkSet {
     }
 
     fn add(&mut self, links: &Links) {
-        each(links, |from, to| self.0[from.index()] |= 1 << to.index());
+        each(links, &mut |from, to| self.0[from.index()] |= 1 << to.index());
     }
 
     /// Takes links away; all of them where none are named.
     fn remove(&mut self, links: Option<&Links>) {
         match links {
             None => *self = LinkSet::NONE,
-            Some(links) => each(links, |from, to| self.0[from.index()] &= !(1 << to.index())),
+            Some(links) => each(links, &mut |from, to| self.0[from.index()] &= !(1 << to.index())),
         }
     }
 }
@@ -176,7 +176,7 @@ impl ClusterState {
             Deed::Release(Some(Wait::Links(links))) => {
                 self.held.remove(Some(links));
                 // Who is held one by one is let go with the link.
-                each(links, |from, to| {
+                each(links, &mut |from, to| {
                     self.held_alone.retain(|held| {
                         told.journeys().get(held.0 as usize).is_none_or(|it| (it.from, it.to) != (from, to))
                     });

@@ -180,24 +180,24 @@ impl Network {
     }
 
     pub fn partition(&mut self, links: &Links) {
-        each(links, |from, to| self.cut[from.index()] |= 1 << to.index());
+        each(links, &mut |from, to| self.cut[from.index()] |= 1 << to.index());
     }
 
     pub fn heal(&mut self, links: Option<&Links>) {
         match links {
             None => self.cut = [0; Endpoint::COUNT],
-            Some(links) => each(links, |from, to| self.cut[from.index()] &= !(1 << to.index())),
+            Some(links) => each(links, &mut |from, to| self.cut[from.index()] &= !(1 << to.index())),
         }
     }
 
     pub fn hold(&mut self, links: &Links) {
-        each(links, |from, to| self.held[from.index()] |= 1 << to.index());
+        each(links, &mut |from, to| self.held[from.index()] |= 1 << to.index());
     }
 
     pub fn release(&mut self, links: Option<&Links>) {
         match links {
             None => self.held = [0; Endpoint::COUNT],
-            Some(links) => each(links, |from, to| self.held[from.index()] &= !(1 << to.index())),
+            Some(links) => each(links, &mut |from, to| self.held[from.index()] &= !(1 << to.index())),
         }
     }
 
@@ -212,7 +212,7 @@ fn strikes(ppm: u32, stream: &mut Stream) -> bool {
 }
 
 /// Every directed link of a group of links.
-pub fn each(links: &Links, mut on_link: impl FnMut(Endpoint, Endpoint)) {
+pub fn each(links: &Links, on_link: &mut dyn FnMut(Endpoint, Endpoint)) {
     let mut all = |from: &[Endpoint], to: &[Endpoint]| {
         for sender in from {
             to.iter().for_each(|receiver| on_link(*sender, *receiver));

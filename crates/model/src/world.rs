@@ -704,7 +704,7 @@ impl<P: Protocol> World<'_, P> {
             Some(Wait::Links(links)) => {
                 // Who is held one by one is let go with the link.
                 let journeys = &self.trace.journeys;
-                each(links, |from, to| {
+                each(links, &mut |from, to| {
                     self.held_alone.retain(|held| {
                         journeys.get(held.0 as usize).is_none_or(|journey| (journey.from, journey.to) != (from, to))
                     });

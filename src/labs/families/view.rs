@@ -17,6 +17,7 @@ use crate::experiment::scene::{Scene, System, end, films, still_pictures, use_sc
 use crate::experiment::script::Scripted;
 use crate::experiment::seen::{Named, healing, promises, seen};
 use crate::experiment::stage::{held_lines, with_fault};
+use crate::hooks::use_memo;
 use crate::markup::html;
 use crate::session::{Session, use_session};
 use crate::settings::ours;

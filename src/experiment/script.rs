@@ -1,6 +1,6 @@
 //! What every run on the simulator depends on, whatever the lab: the seed, the steps, and how its link shows it.
 
-use faultline_model::step::Step;
+use faultline_model::step::{Deed, Step};
 use faultline_model::tick::Tick;
 
 use crate::link::Fields;
@@ -62,4 +62,10 @@ impl Script {
         pairs.extend(self.at.map(|at| ("at", at.compact())));
         pairs.extend(self.trace.clone().map(|trace| ("trace", trace)));
     }
+}
+
+/// The moment before the network heals for the first time.
+pub fn before_healing(steps: &[Step]) -> Option<Tick> {
+    let is_healing = |step: &&Step| matches!(step.deed, Deed::Heal(_)) && step.at > Tick::ZERO;
+    steps.iter().find(is_healing).map(|step| Tick(step.at.0 - 1))
 }

@@ -226,7 +226,7 @@ fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterSt
     let name = Endpoint::Replica(replica).to_string();
     let title = format!("{name}, {}: {}", words::replica_state(own), words::list(held.iter().cloned()));
     let n_lines = usize::try_from((2 * place.half_height - 8) / LINE - 1).unwrap_or_default();
-    let lines = card_lines(own, held, n_lines, n_letters(place));
+    let (role, lines) = card_lines(own, held, n_lines, n_letters(place));
     let top = 5 - lines.len() as i32 * LINE / 2;
     let line = |(at, (class, text)): (usize, &(&'static str, String))| {
         text_line(class, top + LINE * (at as i32 + 1), text, place)
@@ -243,30 +243,37 @@ fn replica_card(place: &Place, replica: u8, cluster: &Cluster, state: &ClusterSt
             <title>{ title }</title>
             { frame(class, place, 6) }
             <path class="cross" d={if own.is_up { String::new() } else { cross }} />
-            <text class="name" y={top.to_string()}>{ name }</text>
+            <text class="name" y={top.to_string()}>{ name }{ role }</text>
             <g>{ for lines.iter().enumerate().map(line) }</g>
         </>
     }
 }
 
-/// What stands on a card below the name, with its class: that the replica is down, or that it leads, its troubles and
-/// what it holds.
-fn card_lines(own: &ReplicaState, held: &[String], n_max: usize, n_letters: usize) -> Vec<(&'static str, String)> {
-    let mut lines = Vec::new();
+/// What stands on a card beside the name, and below it with its class: that the replica is down, or that it leads, its
+/// troubles and what it holds.
+fn card_lines(
+    own: &ReplicaState,
+    held: &[String],
+    n_max: usize,
+    n_letters: usize,
+) -> (String, Vec<(&'static str, String)>) {
+    let (mut beside_name, mut lines) = (String::new(), Vec::new());
     match own.is_up {
         false => lines.push(("down-word", words::DOWN.to_owned())),
         true => {
-            let role = own.term.map(|term| {
-                let whole = words::leader(term);
-                if whole.len() > n_letters { words::leader_short(term) } else { whole }
-            });
-            lines.extend(role.map(|role| ("role", role)));
             // A card has room for the figure; the title has the whole sentence.
             let troubles =
                 words::troubles(own).into_iter().map(|trouble| trouble.trim_start_matches("clock ").to_owned());
             let troubles = words::list(troubles);
             lines.extend((!troubles.is_empty()).then_some(("trouble", troubles)));
             lines.extend(held.iter().map(|line| ("held", line.clone())));
+            if let Some(term) = own.term {
+                let whole = words::leader(term);
+                match lines.len() < n_max && whole.len() <= n_letters {
+                    true => lines.insert(0, ("role", whole)),
+                    false => beside_name = format!(" {}", words::LEADS),
+                }
+            }
         }
     }
     if lines.len() > n_max && n_max > 1 {
@@ -275,7 +282,7 @@ fn card_lines(own: &ReplicaState, held: &[String], n_max: usize, n_letters: usiz
         lines.push(("held", more));
     }
     lines.truncate(n_max);
-    lines
+    (beside_name, lines)
 }
 
 fn client_card(place: &Place, client: u8, film: &Film, state: &ClusterState, at: Tick) -> Html {

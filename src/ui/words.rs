@@ -132,10 +132,8 @@ pub fn leader(term: u16) -> String {
     format!("leader, term {term}")
 }
 
-/// The same where there is little room.
-pub fn leader_short(term: u16) -> String {
-    format!("leader {term}")
-}
+/// The same beside the name, where there is no room for more.
+pub const LEADS: &str = "leads";
 
 /// What else steps did to a replica: `30 ms slow`, `clock 50 ms behind`.
 pub fn troubles(state: &ReplicaState) -> Vec<String> {

@@ -8,7 +8,7 @@ use faultline_model::step::{Deed, Step, parse_steps};
 use faultline_model::tick::Tick;
 use faultline_model::world::Setup;
 
-use crate::experiment::script::{Script, Scripted};
+use crate::experiment::script::{Script, Scripted, before_healing};
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
@@ -218,8 +218,7 @@ impl Scripted for CapConfig {
 
     /// Right before the network heals, since what is worth seeing is the cut; the end, where it is never healed.
     fn opening(&self, end: Tick) -> Tick {
-        let is_healing = |step: &&Step| matches!(step.deed, Deed::Heal(_)) && step.at > Tick::ZERO;
-        self.script.steps.iter().find(is_healing).map_or(end, |step| Tick(step.at.0 - 1))
+        before_healing(&self.script.steps).unwrap_or(end)
     }
 }
 

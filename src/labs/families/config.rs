@@ -10,7 +10,7 @@ use faultline_model::protocols::versions::Conflicts;
 use faultline_model::tick::Tick;
 use faultline_model::world::{Routing, Setup};
 
-use crate::experiment::script::{Script, Scripted};
+use crate::experiment::script::{Script, Scripted, before_healing};
 use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
@@ -106,7 +106,7 @@ impl FamiliesConfig {
             network,
             patience: Tick(2 * self.give_up().0 + 10_000),
             routing: Routing::Sticky,
-            settle: Tick(8 * self.give_up().0),
+            settle: Tick(3 * self.give_up().0),
             steps: self.script.steps.clone(),
             ..Setup::default()
         }
@@ -134,9 +134,9 @@ impl Scripted for FamiliesConfig {
         &mut self.script
     }
 
-    /// At the end, where the accounts are settled.
+    /// Right before the network heals, where the families differ most; the end, where it is never healed.
     fn opening(&self, end: Tick) -> Tick {
-        end
+        before_healing(&self.script.steps).unwrap_or(end)
     }
 }
 

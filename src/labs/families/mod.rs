@@ -29,14 +29,14 @@ pub const EXHIBIT: Exhibit = Exhibit {
     canonical: |query| FamiliesConfig::from_query(query).0.to_query(),
     picture: |query| view::still_picture(&FamiliesConfig::from_query(query).0),
     promised: &[
-        ("", "r561hph"),
+        ("", "2yek1bg"),
         (
             "between=5ms&lat=1ms..4ms&acks=0&failover=off&conflicts=siblings&seed=7&do=0..200/20+write+c0+x;5..205/20+write+c1+x;50+crash+r0;150+restart+r0",
-            "9j93ta2",
+            "gtd88f3",
         ),
         (
             "acks=2&r=1&w=3&conflicts=merge&do=0+add+c0+cart=milk;100+partition+r1+>+r2;110+add+c1+cart=bread;120+add+c2+cart=eggs;600+heal;1500+read+c0+cart",
-            "byac19f",
+            "ks6p65f",
         ),
     ],
 };

@@ -42,7 +42,10 @@ pub fn throughput(shown: &Shown) -> Html {
     let (read, on_give) =
         setting(shown.session(), parse_percent, ToString::to_string, |config, writes| config.writes = writes);
     let field = html! {
-        <TextField id="writes" label={words::WRITES} value={config.writes.to_string()} {read} {on_give} chars_max=12 />
+        <div class="fields">
+            <TextField id="writes" label={words::WRITES} value={config.writes.to_string()} {read} {on_give}
+                chars_max=12 />
+        </div>
     };
     let picture = chart(&throughput_chart(config, shown.scene.is_narrow));
     panel(

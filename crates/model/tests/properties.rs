@@ -129,7 +129,9 @@ fn assert_the_dead_rest(told: &dyn Told) {
                 }
                 continue;
             }
-            What::Noted { replica, .. } => Endpoint::Replica(replica),
+            What::Noted { replica, .. } | What::Leads { replica, .. } | What::Follows { replica } => {
+                Endpoint::Replica(replica)
+            }
             // A copy that a step or the link makes is nobody's deed.
             What::Sent(message) if !told.label(message).ends_with("(copy)") => told.journey(message).from,
             What::Delivered(message) => told.journey(message).to,
@@ -215,7 +217,7 @@ proptest! {
 
     #[test]
     fn what_is_held_is_kept(scenario in chances(
-        prop_oneof![chance::consensus(), chance::leaderless(), chance::multi_leader()].boxed(),
+        prop_oneof![chance::consensus(), chance::leaderless(), chance::multi_leader(), chance::single_leader()].boxed(),
         chance::calm(),
         Kind::Harmless,
     )) {

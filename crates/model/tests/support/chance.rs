@@ -33,7 +33,8 @@ impl Chance {
 
 /// Any protocol on a network that may lose and copy, with any steps.
 pub fn any() -> impl Strategy<Value = Chance> {
-    chances(prop_oneof![consensus(), leaderless(), multi_leader()].boxed(), network().boxed(), Kind::Any)
+    let protocol = prop_oneof![consensus(), leaderless(), multi_leader(), single_leader()];
+    chances(protocol.boxed(), network().boxed(), Kind::Any)
 }
 
 /// A scenario of these parts.
@@ -86,6 +87,25 @@ pub fn multi_leader() -> BoxedStrategy<String> {
         )
     };
     parts.prop_map(join).boxed()
+}
+
+pub fn single_leader() -> BoxedStrategy<String> {
+    let words = |words: &'static [&'static str]| select(words);
+    let log = (
+        (2u8..=5).prop_flat_map(|n| (Just(n), 0..n)),
+        words(&["0ms", "10ms", "1ms..30ms"]),
+        words(&["in-order", "per-key"]),
+        words(&["any", "leader", "own-from-leader", "wait-for-version"]),
+        words(&["0", "2"]),
+    );
+    let failover = (words(&["off", "on"]), words(&["off", "on"]), words(&["off", "on"]), words(&["0", "15"]));
+    let join = |(((n, acks), lag, apply, reads, service), (failover, majority, fencing, startup))| {
+        format!(
+            "single-leader n={n} acks={acks} lag={lag} apply={apply} reads={reads} service={service} retry=10 \
+             failover={failover} ping=7 timeout=20 majority={majority} fencing={fencing} startup={startup}"
+        )
+    };
+    (log, failover).prop_map(join).boxed()
 }
 
 /// A network that may lose and copy messages.

@@ -142,6 +142,11 @@ impl Replica {
     pub fn entries(&self) -> impl Iterator<Item = (&Entry, bool)> {
         self.log.entries()
     }
+
+    /// The term in which it leads, if it leads and has started up.
+    pub fn leads(&self) -> Option<Term> {
+        self.lead.as_ref().filter(|lead| lead.is_ready).map(|_| self.term)
+    }
 }
 
 impl Protocol for SingleLeader {

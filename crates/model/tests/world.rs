@@ -43,7 +43,12 @@ fn a_client_asks_its_own_replica_even_if_that_is_down() {
          1 read c1 x
          1 read c4 x
          1 read c3 r2 x",
-        expect![""],
+        expect![[r#"
+            1–3 c0 read x: r0
+            1–11 c1 read x: r1
+            1–11 c4 read x: r1
+            1–3 c3 read x: r2
+        "#]],
     );
 }
 
@@ -60,7 +65,13 @@ fn a_sticky_client_stays_until_its_replica_is_down_and_then_for_good() {
          21 read c1 x
          30 read c1 r2 x
          50 read c1 x",
-        expect![""],
+        expect![[r#"
+            0–2 c1 read x: r1
+            12–14 c1 read x: r0
+            21–23 c1 read x: r0
+            30–40 c1 read x: r2
+            50–52 c1 read x: r0
+        "#]],
     );
 }
 
@@ -74,7 +85,11 @@ fn a_sticky_client_leaves_a_replica_that_does_not_answer_in_time() {
          20 heal
          30 read c1 x
          40 read c1 x",
-        expect![""],
+        expect![[r#"
+            1–11 c1 read x: r1
+            30–32 c1 read x: r2
+            40–42 c1 read x: r2
+        "#]],
     );
 }
 
@@ -90,7 +105,13 @@ fn a_client_that_rotates_skips_those_that_are_down() {
          30 read c1 x
          40 restart r0
          41 read c1 x",
-        expect![""],
+        expect![[r#"
+            0–2 c1 read x: r1
+            10–12 c1 read x: r2
+            21–23 c1 read x: r1
+            30–32 c1 read x: r2
+            41–43 c1 read x: r0
+        "#]],
     );
 }
 
@@ -102,7 +123,9 @@ fn if_all_are_down_a_client_asks_where_it_is() {
          0 crash r0
          0 crash r1
          1 read c1 x",
-        expect![""],
+        expect![[r#"
+            1–11 c1 read x: r1
+        "#]],
     );
 }
 
@@ -115,7 +138,12 @@ fn clients_stand_at_sites_in_turn_and_ask_the_first_replica_there() {
          0 read c1 x
          0 read c2 x
          10 read c1 r1 x",
-        expect![""],
+        expect![[r#"
+            0–2 c0 read x: r0
+            0–2 c1 read x: r2
+            0–2 c2 read x: r0
+            10–112 c1 read x: r1
+        "#]],
     );
 }
 
@@ -127,7 +155,11 @@ fn a_message_between_sites_takes_longer_each_way() {
          0 write c0 x=1
          0 read c1 x
          300 write c1 x=2",
-        expect![""],
+        expect![[r#"
+            0–6 c0 write x=1: r0
+            0–104 c1 read x: r2
+            300–408 c1 write x=2: r2
+        "#]],
     );
 }
 
@@ -140,7 +172,12 @@ fn a_reign_ends_with_a_crash_with_a_newer_term_or_not_at_all() {
          100 restart r0
          200 crash r1
          400 read c0 r2 x",
-        expect![""],
+        expect![[r#"
+            r0 in term 1: 0–10
+            r1 in term 2: 46.189–200
+            r0 in term 1: 100–102
+            r0 in term 3: 246.189–
+            82.378 of 412 ms without"#]],
     );
 }
 
@@ -152,7 +189,10 @@ fn while_two_lead_nobody_is_missed() {
          5 partition r0 | r1 r2
          100 heal
          200 read c0 r2 x",
-        expect![""],
+        expect![[r#"
+            r0 in term 1: 0–127.189
+            r1 in term 2: 46.189–
+            0 of 212 ms without"#]],
     );
 }
 
@@ -163,6 +203,9 @@ fn a_cold_standby_leads_when_it_has_started_up() {
          network clients=1 seed=1 settle=10
          10 crash r0
          300 read c0 r1 x",
-        expect![""],
+        expect![[r#"
+            r0 in term 1: 0–10
+            r1 in term 2: 120.214–
+            110.214 of 312 ms without"#]],
     );
 }

@@ -11,6 +11,7 @@ use crate::network::{NetworkSetup, Sites};
 use crate::protocols::consensus::Consensus;
 use crate::protocols::leaderless::{Conflicts, Leaderless, Repair};
 use crate::protocols::multi_leader::{MultiLeader, Topology};
+use crate::protocols::single_leader::{Apply, Failover, Reads, SingleLeader};
 use crate::step::parse_steps;
 use crate::tick::Tick;
 use crate::trace::Told;
@@ -65,6 +66,10 @@ pub const RUNS: &[(&str, &str, &str)] = &[
     ("ring", "exp 5ms", "3k8m9hp"),
     ("star", "lnkd-ssd", "xa09n2a"),
     ("star", "ymmr", "5dn53w3"),
+    ("single-leader", "2ms..8ms", "0sjbfwc"),
+    ("single-leader", "wan", "swjeetv"),
+    ("split-brain", "exp 5ms", "8n8yjgw"),
+    ("split-brain", "lnkd-ssd", "qe8tbfd"),
 ];
 
 /// Everything that steps can do, for five replicas or more and three clients.
@@ -122,6 +127,8 @@ pub fn run_fingerprint(protocol: &str, latency: &str) -> Result<String, String> 
         "all-to-all" => several_leaders(Topology::AllToAll, Conflicts::LastWriteWins, setup),
         "ring" => several_leaders(Topology::Ring, Conflicts::Siblings, setup),
         "star" => several_leaders(Topology::Star, Conflicts::Merge, setup),
+        "single-leader" => run(&single_leader(true), &setup).trace.fingerprint(),
+        "split-brain" => run(&single_leader(false), &setup).trace.fingerprint(),
         _ => return Err(format!("no protocol `{protocol}`")),
     })
 }
@@ -133,6 +140,26 @@ fn several_leaders(topology: Topology, conflicts: Conflicts, mut setup: Setup) -
     setup.network.sites = Some(Sites { n: 3, size: 2, between: Tick(20_000) });
     setup.steps.extend(parse_steps(INCREMENTS).0);
     run(&protocol, &setup).trace.fingerprint()
+}
+
+/// A leader of five that is soon overloaded, so that the others choose one after the other.
+fn single_leader(is_safe: bool) -> SingleLeader {
+    let failover = Failover {
+        ping: Tick(10_000),
+        timeout: Tick(40_000),
+        majority: is_safe,
+        fencing: is_safe,
+        startup: Tick(if is_safe { 0 } else { 15_000 }),
+    };
+    SingleLeader {
+        acks: if is_safe { 2 } else { 0 },
+        lag: Latency::Exponential { mean: Tick(5_000) },
+        apply: if is_safe { Apply::InOrder } else { Apply::PerKey },
+        reads: if is_safe { Reads::WaitForVersion } else { Reads::OwnFromLeader },
+        failover: Some(failover),
+        service: Tick(4_000),
+        ..SingleLeader::new(5)
+    }
 }
 
 fn text(error: impl std::fmt::Display) -> String {

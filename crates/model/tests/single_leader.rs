@@ -225,7 +225,7 @@ fn scope(scripts: &str, n_losses: u8, n_timers: u8, n_crashes: u8) -> Scope {
 }
 
 fn safe(acks: u8) -> SingleLeader {
-    let (ping, timeout, startup) = (Tick(10_000), Tick(20_000), Tick::ZERO);
+    let (ping, timeout, startup) = (Tick(20_000), Tick(20_000), Tick::ZERO);
     let failover = Failover { ping, timeout, majority: true, fencing: true, startup };
     SingleLeader { acks, failover: Some(failover), ..SingleLeader::new(3) }
 }
@@ -274,16 +274,16 @@ fn an_addition_is_done_once_though_its_leader_crashes() {
 
 #[test]
 fn no_term_has_two_leaders_and_none_lacks_what_was_acknowledged() {
-    explored(&safe(1), &scope("", 0, 4, 0), assert_led_well);
-    explored(&safe(1), &scope("write c0 r0 x=1", 0, 3, 0), assert_led_well);
-    explored(&safe(1), &scope("write c0 r0 x=1", 1, 2, 0), assert_led_well);
-    explored(&safe(1), &scope("write c0 r0 x=1", 0, 2, 1), assert_led_well);
+    explored(&safe(1), &scope("", 0, 5, 0), assert_led_well);
+    explored(&safe(1), &scope("write c0 r0 x=1", 0, 4, 0), assert_led_well);
+    explored(&safe(1), &scope("write c0 r0 x=1", 1, 3, 0), assert_led_well);
+    explored(&safe(1), &scope("write c0 r0 x=1", 0, 3, 1), assert_led_well);
 }
 
 #[test]
 fn what_the_leader_alone_has_acknowledged_may_be_gone() {
     let mut n_lost = 0;
-    explored(&safe(0), &scope("write c0 r0 x=1", 0, 2, 0), |state| {
+    explored(&safe(0), &scope("write c0 r0 x=1", 0, 3, 0), |state| {
         let newest = state.replicas().filter(|replica| replica.leads().is_some()).max_by_key(|replica| replica.leads());
         let has = |write: &Operation| newest.is_none_or(|leader| is_in(leader.entries(), write));
         n_lost += usize::from(!acked(state.history()).all(has));

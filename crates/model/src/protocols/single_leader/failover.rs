@@ -20,6 +20,11 @@
 //! who holds the election is not always who is elected, and the logs are made to agree by one announcement that
 //! carries the last index of each term, as Kafka's leader epochs do, and not by stepping back entry by entry. What a
 //! majority has acknowledged is then never lost, since each election asks one of its members.
+//!
+//! **What may surprise.** An old leader that nobody has told goes on answering reads, and writes too if it waits for no
+//! follower: majority and fencing protect the logs, not those who ask it. Its clients are told *done* and lose it.
+//!
+//! Left out: leases, which would stop an old leader in time as far as clocks can be trusted.
 
 use std::rc::Rc;
 
@@ -134,9 +139,11 @@ impl SingleLeader {
 // Elections.
 impl SingleLeader {
     fn canvass(&self, replica: &mut Replica, out: &mut Outbox<Self>) {
-        let Some(Failover { timeout, .. }) = self.failover else { return };
-        // Not promised before it is won: a term that nobody else has heard of deposes nobody.
+        let Some(Failover { timeout, majority, .. }) = self.failover else { return };
         let number = replica.newest().number.saturating_add(1);
+        if !majority {
+            replica.promised = number;
+        }
         let (suspected, answered) = (replica.term.leader, 1 << replica.id);
         let canvass = Canvass { number, suspected, answered, best: replica.id, best_log: self.far(replica) };
         replica.canvass = Some(canvass);
@@ -168,9 +175,8 @@ impl SingleLeader {
             out.note(Note::StepsDown { number, leader: None });
             self.step_down(replica, out);
         }
-        if majority || fencing {
-            replica.canvass = replica.canvass.filter(|own| own.number > number);
-        }
+        let goes_on = |own: &Canvass| own.number > number || !majority && (!fencing || own.number == number);
+        replica.canvass = replica.canvass.filter(goes_on);
         let (last, len) = (replica.log.last_term(), replica.log.len());
         out.send(from, Message::Position { number, last, len });
     }
@@ -236,8 +242,13 @@ impl SingleLeader {
     }
 
     fn elect(&self, replica: &mut Replica, out: &mut Outbox<Self>) {
-        let Some(Canvass { number, best, .. }) = replica.canvass.take() else { return };
+        let Some(Canvass { number, best, best_log, .. }) = replica.canvass.take() else { return };
+        // With a majority it promises its own term only now that it is won, since a term that nobody else has heard of is
+        // to depose nobody. So it has taken entries from the old leader meanwhile, and they count.
         replica.promised = replica.promised.max(number);
+        let own_log = self.far(replica);
+        let is_own = own_log > best_log || own_log == best_log && replica.id < best;
+        let best = if is_own { replica.id } else { best };
         replica.watch.forgive();
         match best == replica.id {
             true => self.on_promote(replica, number, out),
@@ -353,7 +364,8 @@ impl Replica {
     }
 
     pub(super) fn on_pong(&mut self, from: u8, number: u32) {
-        if from == self.term.leader {
+        // After a crash pings are counted anew, and an answer to an older one may still come.
+        if from == self.term.leader && number <= self.watch.n_pings {
             self.watch.answered = self.watch.answered.max(number);
         }
     }

@@ -47,7 +47,7 @@ use log::Log;
 /// The protocol's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SingleLeader {
-    /// Replicas, 2 to 6; `r0` leads at the start.
+    /// Replicas, 2 to 6, all that the run has; `r0` leads at the start.
     pub n: u8,
     /// How many followers must hold a write before its client is answered, 0 to `n − 1`.
     pub acks: u8,

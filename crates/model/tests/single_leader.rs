@@ -149,9 +149,8 @@ proptest! {
         let (Cluster::SingleLeader(protocol), setup) = parse(&scenario.text()) else { panic!("another protocol") };
         let Run { trace, replicas } = run(&protocol, &setup);
         let told = || format!("{}\n{}", scenario.text(), story(&trace));
-        let leaders: Vec<u8> = (0..).zip(&replicas).filter(|(_, (replica, _))| replica.leads().is_some()).map(|(id, _)| id).collect();
-        assert_eq!(leaders.len(), 1, "{leaders:?}\n{}", told());
-        let leader = &replicas[usize::from(leaders[0])].0;
+        let leaders: Vec<_> = replicas.iter().filter(|(replica, _)| replica.leads().is_some()).collect();
+        let [(leader, _)] = leaders[..] else { panic!("{} leaders\n{}", leaders.len(), told()) };
         for (replica, _) in &replicas {
             assert_eq!(log(replica), log(leader), "{}", told());
             assert_eq!(protocol.holdings(replica), protocol.holdings(leader), "{}", told());

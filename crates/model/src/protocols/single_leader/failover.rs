@@ -243,8 +243,8 @@ impl SingleLeader {
 
     fn elect(&self, replica: &mut Replica, out: &mut Outbox<Self>) {
         let Some(Canvass { number, best, best_log, .. }) = replica.canvass.take() else { return };
-        // With a majority it promises its own term only now that it is won, since a term that nobody else has heard of is
-        // to depose nobody. So it has taken entries from the old leader meanwhile, and they count.
+        // With a majority it promises its own term only now that it is won, since a term that nobody else has heard of
+        // is to depose nobody. So it has taken entries from the old leader meanwhile, and they count.
         replica.promised = replica.promised.max(number);
         let own_log = self.far(replica);
         let is_own = own_log > best_log || own_log == best_log && replica.id < best;

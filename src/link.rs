@@ -89,7 +89,7 @@ impl Fields {
     {
         let Some(value) = self.take_text(key) else { return default };
         parse(&value).unwrap_or_else(|message| {
-            self.note(key, format!("{message}; used {default} instead"));
+            self.note_unused(key, &message, &default);
             default
         })
     }
@@ -103,6 +103,10 @@ impl Fields {
     /// Notes that a parameter could not be used as it stands.
     pub fn note(&mut self, key: &str, message: impl Into<String>) {
         self.notes.push(Note { key: key.to_owned(), message: message.into() });
+    }
+
+    fn note_unused(&mut self, key: &str, message: &str, used: &dyn fmt::Display) {
+        self.note(key, format!("{message}; used {used} instead"));
     }
 
     /// All notes; what nobody has taken is unknown. `known` is said as the fix.

@@ -31,6 +31,9 @@ struct Parts {
     key: Option<Key>,
     reference: NodeRef,
     listeners: Vec<Option<Rc<dyn Listener>>>,
+    /// Of a field: what stands in it, and whether it is ticked.
+    value: Option<AttrValue>,
+    checked: Option<bool>,
     /// The only child, where the source has one.
     held: Option<VNode>,
     children: Vec<VNode>,
@@ -55,8 +58,17 @@ impl Element {
 
     #[inline(never)]
     fn with(tag: Option<&'static str>, attributes: Attributes) -> Element {
-        let (key, reference, held) = (None, NodeRef::default(), None);
-        Element(Box::new(Parts { tag, attributes, key, reference, listeners: Vec::new(), held, children: Vec::new() }))
+        Element(Box::new(Parts {
+            tag,
+            attributes,
+            key: None,
+            reference: NodeRef::default(),
+            listeners: Vec::new(),
+            value: None,
+            checked: None,
+            held: None,
+            children: Vec::new(),
+        }))
     }
 
     /// Tells it from its neighbours.
@@ -67,6 +79,16 @@ impl Element {
     /// Lets the program find it in the page.
     pub fn reference(&mut self, reference: NodeRef) {
         self.0.reference = reference;
+    }
+
+    /// What stands in a field.
+    pub fn value(&mut self, value: impl Into<AttrValue>) {
+        self.0.value = Some(value.into());
+    }
+
+    /// Whether a field is ticked.
+    pub fn checked(&mut self, is_checked: bool) {
+        self.0.checked = Some(is_checked);
     }
 
     /// What an event does.
@@ -114,14 +136,19 @@ impl Element {
     /// The node that it is.
     #[inline(never)]
     pub fn node(self) -> VNode {
-        let Parts { tag, attributes, key, reference, listeners, held, children } = *self.0;
+        let Parts { tag, attributes, key, reference, listeners, value, checked, held, children } = *self.0;
         let children = held.unwrap_or_else(|| VList::with_children(children, None).into());
         let Some(tag) = tag else { return children };
         let listeners = match listeners.is_empty() {
             true => Listeners::None,
             false => Listeners::Pending(listeners.into()),
         };
-        VTag::__new_other(AttrValue::Static(tag), reference, key, attributes, listeners, children).into()
+        let element = match tag {
+            "input" => VTag::__new_input(value, checked, reference, key, attributes, listeners),
+            "textarea" => VTag::__new_textarea(value, None, reference, key, attributes, listeners),
+            tag => VTag::__new_other(AttrValue::Static(tag), reference, key, attributes, listeners, children),
+        };
+        element.into()
     }
 }
 
@@ -306,7 +333,7 @@ mod tests {
                     </svg>
                     <button type="button" {class} aria-label={(n == 1).then_some("one")} disabled={n == 1} />
                     <crate::ui::still::Still stamp="s" view={Callback::from(|()| $html! { <b>{ "still" }</b> })} />
-                    <div><input type="text" value={text.clone()} checked={n == 1} /></div>
+                    <div><input type="text" value={text.clone()} checked={n == 1} /><textarea value={text.clone()} /></div>
                     if n == 1 { <i>{ &text }</i>{ "!" } } else if n == 2 { { "two" } }
                 </>
             }

@@ -53,7 +53,7 @@ fn choice(If { condition, then, otherwise }: &If) -> TokenStream {
 }
 
 fn element(element: &Element) -> TokenStream {
-    let Element { tag, key, reference, attributes, listeners, children } = element;
+    let Element { tag, key, reference, attributes, properties, listeners, children } = element;
     let it = variable();
     let start = start(tag, attributes);
     let given = attributes.iter().enumerate().filter_map(|(at, (_, value))| match value {
@@ -62,6 +62,7 @@ fn element(element: &Element) -> TokenStream {
     });
     let key = key.iter().map(|key| quote! { #it.key(#key); });
     let reference = reference.iter().map(|reference| quote! { #it.reference(#reference); });
+    let properties = properties.iter().map(|(property, value)| quote! { #it.#property(#value); });
     let listeners = listeners.iter().map(|(event, on_event)| {
         quote! { #it.listen(::yew::html::#event::Wrapper::__macro_new(#on_event)); }
     });
@@ -74,6 +75,7 @@ fn element(element: &Element) -> TokenStream {
         #(#key)*
         #(#reference)*
         #(#given)*
+        #(#properties)*
         #(#listeners)*
         #(#children)*
         #it.node()

@@ -14,8 +14,8 @@
 //! `crate::markup` of the app is the other half: `Element` and the two traits. What comes out are Yew's nodes, the same
 //! as from Yew's macro, so both can be mixed.
 //!
-//! Left to Yew's macro: components, and `input` and `textarea`, whose value is no attribute. Left out altogether:
-//! dynamic tags, properties by `~`, and loops other than `{ for … }`.
+//! Left to Yew's macro: components. Left out altogether: dynamic tags, properties by `~`, and loops other than
+//! `{ for … }`.
 
 mod emit;
 mod parse;

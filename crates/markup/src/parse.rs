@@ -30,6 +30,8 @@ pub struct Element {
     pub reference: Option<Expr>,
     /// In the order written, but the class last.
     pub attributes: Vec<(LitStr, Value)>,
+    /// Of a field: what is no attribute.
+    pub properties: Vec<(Ident, Expr)>,
     /// The name of each event, and what to do.
     pub listeners: Vec<(Ident, Expr)>,
     pub children: Vec<Node>,
@@ -58,6 +60,8 @@ pub struct If {
 
 /// Elements whose value is a property and no attribute.
 const FIELDS: [&str; 2] = ["input", "textarea"];
+/// What such an element has as a property.
+const PROPERTIES: [&str; 2] = ["value", "checked"];
 
 impl Parse for Root {
     fn parse(input: ParseStream) -> Result<Self> {
@@ -101,13 +105,13 @@ fn block(input: ParseStream) -> Result<Node> {
     if content.is_empty() { Ok(Node::Value(value)) } else { Err(content.error("a block holds one expression")) }
 }
 
-/// Whether an open tag is an element that we make: no component, by its name or its path, and no field.
+/// Whether an open tag is an element and no component, by its name or its path.
 fn is_element(input: ParseStream) -> Result<bool> {
     let ahead = input.fork();
     let _: Token![<] = ahead.parse()?;
     let name = Ident::parse_any(&ahead)?.to_string();
     let is_path = ahead.peek(Token![::]);
-    Ok(!is_path && !FIELDS.contains(&name.as_str()) && !name.contains(|letter: char| letter.is_ascii_uppercase()))
+    Ok(!is_path && !name.contains(|letter: char| letter.is_ascii_uppercase()))
 }
 
 /// Nodes up to a closing tag or the end.
@@ -141,6 +145,7 @@ impl Parse for Element {
             key: None,
             reference: None,
             attributes: Vec::new(),
+            properties: Vec::new(),
             listeners: Vec::new(),
             children: Vec::new(),
         };
@@ -167,6 +172,9 @@ impl Element {
         match text.as_str() {
             "key" => self.key = Some(value),
             "ref" => self.reference = Some(value),
+            property if PROPERTIES.contains(&property) && FIELDS.iter().any(|field| self.tag == field) => {
+                self.properties.push((Ident::new(&text, name.span()), value));
+            }
             _ if text.starts_with("on") => self.listeners.push((Ident::new(&text, name.span()), value)),
             _ => self.attributes.extend(fixed(&name, value).map(|value| (name, value))),
         }

@@ -188,10 +188,10 @@ impl Scripted for LeaderConfig {
         &mut self.script
     }
 
-    /// A run of one's own is met at its end, the default one where a follower lags.
+    /// A run of one's own is met at its end, the default one where a write is done and on its way.
     fn opening(&self, end: Tick) -> Tick {
         let is_default = steps_pair(&self.script.steps, STEPS).is_none();
-        if is_default { Tick(38_000) } else { end }
+        if is_default { Tick(32_000) } else { end }
     }
 }
 

@@ -1,11 +1,18 @@
 //! What losing the leader costs: counted, and compared with the same steps under other settings.
 
+use faultline_model::step::write_steps;
+use faultline_model::tick::Tick;
 use yew::prelude::*;
 
 use super::config::LeaderConfig;
 use super::run::{Cost, Variant, compared};
 use super::words;
 use crate::experiment::{Experiment, words as said};
+use crate::labs;
+use crate::link;
+use crate::markup::html;
+use crate::route::Route;
+use crate::site::Link;
 use crate::ui::panel::{hint, panel};
 use crate::ui::table::{Row, head, row, table};
 
@@ -23,5 +30,9 @@ pub fn failover_panel(config: &LeaderConfig, experiment: &Experiment) -> Html {
     };
     let rows = compared(config, experiment).into_iter().map(line).collect();
     let columns = head(&words::COST_COLUMNS);
-    panel("costs", words::COSTS, vec![table(words::COSTS, &columns, rows), hint(words::COSTS_HINT)])
+    let families = labs::by_id("families").map_or(Route::Home, Route::Lab);
+    let steps = write_steps(&config.script.steps);
+    let query = link::write(&[("between", Tick::ZERO.compact()), ("do", steps)]);
+    let elsewhere = html! { <p><Link to={families} {query}>{ words::ACTIVE_ACTIVE }</Link></p> };
+    panel("costs", words::COSTS, vec![table(words::COSTS, &columns, rows), hint(words::COSTS_HINT), elsewhere])
 }

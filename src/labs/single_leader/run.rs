@@ -3,13 +3,11 @@
 use faultline_model::checks::{Past, Property, consistent_prefix, one_leader};
 use faultline_model::history::Operation;
 use faultline_model::maths::latency::Latency;
-use faultline_model::protocols::multi_leader::MultiLeader;
 use faultline_model::protocols::single_leader::Failover;
 use faultline_model::reign::{Reign, reigns};
 use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
 use faultline_model::trace::Told;
-use faultline_model::world::{Routing, Setup};
 
 use super::config::LeaderConfig;
 use crate::experiment::Experiment;
@@ -28,8 +26,6 @@ pub enum Variant {
     /// One follower must hold a write.
     OneFollower,
     NoFailover,
-    /// Every replica, or every second one, takes writes.
-    ActiveActive,
 }
 
 /// What a run cost.
@@ -48,21 +44,11 @@ pub struct Cost {
 }
 
 impl Variant {
-    pub const ALL: [Variant; 7] = [
-        Variant::AsSet,
-        Variant::Hot,
-        Variant::Cold,
-        Variant::Asynchronous,
-        Variant::OneFollower,
-        Variant::NoFailover,
-        Variant::ActiveActive,
-    ];
+    pub const ALL: [Variant; 6] =
+        [Variant::AsSet, Variant::Hot, Variant::Cold, Variant::Asynchronous, Variant::OneFollower, Variant::NoFailover];
 
     /// Runs the steps under this setting.
     fn experiment(self, config: &LeaderConfig) -> Experiment {
-        if self == Variant::ActiveActive {
-            return active_active(config);
-        }
         let mut config = config.clone();
         match self {
             Variant::Hot | Variant::Cold => {
@@ -73,7 +59,7 @@ impl Variant {
             Variant::Asynchronous => config.acks = 0,
             Variant::OneFollower => config.acks = 1,
             Variant::NoFailover => config.has_failover = false,
-            Variant::AsSet | Variant::ActiveActive => {}
+            Variant::AsSet => {}
         }
         experiment(&config)
     }
@@ -84,16 +70,6 @@ pub fn experiment(config: &LeaderConfig) -> Experiment {
     let experiment = Experiment::of(&config.protocol(), &config.setup(), config.followers + 1);
     let told = experiment.told.clone();
     experiment.also([one_leader::judge(&*told), consistent_prefix::judge(&Past::of(told.operations()))])
-}
-
-/// The same steps where every replica takes writes; of more than three every second one, since there are two or three
-/// leaders. Clients go on to the next leader if theirs is down.
-fn active_active(config: &LeaderConfig) -> Experiment {
-    let n = config.followers + 1;
-    let (sites, followers) = if n <= 3 { (n, 0) } else { (n.div_ceil(2), 1) };
-    let protocol = MultiLeader { followers, ..MultiLeader::new(sites) };
-    let setup = Setup { n_replicas: protocol.n_replicas(), routing: Routing::Sticky, ..config.setup() };
-    Experiment::of(&protocol, &setup, protocol.n_replicas())
 }
 
 /// What each setting costs; `own` is the page's run.

@@ -31,18 +31,21 @@ pub fn statements_panel(session: &Session<LeaderConfig>) -> Html {
             { for (1..).zip(&outcome.followers).map(|(n, own)| table_of(&words::follower(n), n, own, &outcome)) }
         </div>
     };
-    let parts = vec![
-        hint(words::STATEMENTS_HINT),
-        fields,
-        html! {
-            <TextField id="statements" label={words::STATEMENTS_LABEL} hint={words::STATEMENTS_NOTATION}
-                value={show_lines(&config.statements)} read={own.0} on_give={own.1} is_long=true chars_max=2000 />
-        },
-        log(&outcome),
-        tables,
-        lines("differences", words::differences(&outcome)),
-    ];
-    panel("statements", words::STATEMENTS, parts)
+    let sides = html! {
+        <div class="sides">
+            <div>
+                { fields }
+                <TextField id="statements" label={words::STATEMENTS_LABEL} hint={words::STATEMENTS_NOTATION}
+                    value={show_lines(&config.statements)} read={own.0} on_give={own.1} is_long=true chars_max=2000 />
+            </div>
+            <div>
+                { log(&outcome) }
+                { tables }
+                { lines(words::differences(&outcome)) }
+            </div>
+        </div>
+    };
+    panel("statements", words::STATEMENTS, vec![hint(words::STATEMENTS_HINT), sides])
 }
 
 /// A choice of scripts that each make a point.
@@ -93,9 +96,9 @@ fn table_of(name: &str, replica: u8, own: &Table, outcome: &Outcome) -> Html {
     html! { <div key={replica}><h3>{ name }</h3>{ table(name, &columns, own.rows().iter().map(row).collect()) }</div> }
 }
 
-fn lines(class: &'static str, lines: Vec<String>) -> Html {
+fn lines(lines: Vec<String>) -> Html {
     html! {
-        <ul {class} role="status">
+        <ul role="status">
             { for lines.into_iter().enumerate().map(|(at, line)| html! { <li key={at}>{ line }</li> }) }
         </ul>
     }

@@ -52,8 +52,9 @@ pub const LOGS_HINT: &str = "At the playhead. Stored: held and not shown to read
 pub const COSTS: &str = "Failover, counted";
 pub const COST_COLUMNS: [&str; 6] =
     ["The same steps", "Without a leader", "Failovers", "Writes lost", "Writes refused", "Median write"];
-pub const COSTS_HINT: &str = "Lost: acknowledged and gone. Refused: no answer in 100 ms. Active-active: every replica \
-    takes writes (every second one of more than three), the last write wins.";
+pub const COSTS_HINT: &str = "Lost: acknowledged and gone. Refused: no answer in 100 ms. All of these are \
+    active-passive. Active-active is never without a leader while one is up, and may lose writes to conflicts.";
+pub const ACTIVE_ACTIVE: &str = "The same steps with several leaders, and with none";
 pub const NONE: &str = "none";
 
 pub const STATEMENTS: &str = "What is in the log";
@@ -139,13 +140,12 @@ pub fn written(written: Written) -> &'static str {
 pub fn acknowledged(config: &LeaderConfig) -> String {
     let (acks, n) = (config.acks, config.followers);
     let (name, promise) = match acks {
-        0 => ("Asynchronous", "done means: the leader has it".to_owned()),
-        acks if acks == n => ("Synchronous to all", format!("done means: the leader and {}", followers(n))),
-        acks => ("Semi-synchronous", format!("done means: the leader and {acks} of {n} followers have it")),
+        0 => ("Asynchronous", "the leader has it".to_owned()),
+        acks if acks == n => ("Synchronous to all", format!("the leader and {} have it", followers(n))),
+        acks => ("Semi-synchronous", format!("the leader and {acks} of {n} followers have it")),
     };
-    let promise = if acks == n { format!("{promise} have it") } else { promise };
-    let takes = exact_write(config).map(|span| format!("; {} if nothing delays it", words::span(span)));
-    format!("{name}: {promise}{}.", takes.unwrap_or_default())
+    let takes = exact_write(config).map(|span| format!(", after {} if nothing delays it", words::span(span)));
+    format!("{name}: “done” means that {promise}{}.", takes.unwrap_or_default())
 }
 
 fn followers(n: u8) -> String {
@@ -171,7 +171,6 @@ pub fn variant(variant: Variant) -> &'static str {
         Variant::Asynchronous => "asynchronous",
         Variant::OneFollower => "one follower synchronous",
         Variant::NoFailover => "no failover",
-        Variant::ActiveActive => "active-active",
     }
 }
 

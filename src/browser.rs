@@ -138,8 +138,18 @@ pub fn now_ms() -> f64 {
 
 /// Whether the page is narrower than the width at which diagrams run from left to right.
 pub fn is_narrow() -> bool {
-    let narrow = window().and_then(|window| window.match_media("(max-width: 40rem)").ok()?);
-    narrow.is_some_and(|query| query.matches())
+    has("(max-width: 40rem)")
+}
+
+/// Whether the page is too low for a picture, its timeline and what stands around them, and not a phone's.
+pub fn is_low() -> bool {
+    has("(max-height: 32.5rem) and (min-width: 30rem)")
+}
+
+/// Whether the page is as a media query says.
+fn has(query: &str) -> bool {
+    let query = window().and_then(|window| window.match_media(query).ok()?);
+    query.is_some_and(|query| query.matches())
 }
 
 /// Whether the panel around what a selector finds is in sight. A panel's place is known even where its content was not

@@ -27,7 +27,7 @@ use crate::ui::cluster_state::ClusterState;
 use crate::ui::desk::{Desk, DeskState, Offers, Selected, actions};
 use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
-use crate::ui::narrow::use_is_narrow;
+use crate::ui::narrow::{Room, use_room};
 use crate::ui::notice::link_notes;
 use crate::ui::panel::panel;
 use crate::ui::play::{Playhead, use_playhead};
@@ -105,7 +105,7 @@ pub struct Scene<C: Scripted> {
     pub session: Session<C>,
     pub systems: Rc<Vec<System>>,
     pub playhead: Playhead,
-    pub is_narrow: bool,
+    pub room: Room,
     selection: State<DeskState>,
     said: State<Said>,
     site: Site,
@@ -117,14 +117,14 @@ pub fn use_scene<C: Scripted>(session: &Session<C>, systems: Rc<Vec<System>>) ->
     let said = use_state(Said::default);
     let site = use_site();
     let selection = use_state_eq(DeskState::default);
-    let is_narrow = use_is_narrow();
+    let room = use_room();
     let on_rest = {
         let session = session.clone();
         Callback::from(move |at| session.note(move |config| config.script_mut().at = Some(at)))
     };
     let films = films(&systems);
     let playhead = use_playhead(&films, session.config.shown_at(end(&films)), &on_rest);
-    Scene { session: session.clone(), systems, playhead, is_narrow, selection, said, site }
+    Scene { session: session.clone(), systems, playhead, room, selection, said, site }
 }
 
 /// The films of systems.
@@ -243,7 +243,7 @@ impl<C: Scripted> Scene<C> {
 
     /// A part that depends on the runs and not on the playhead.
     pub fn still(&self, name: &str, view: impl Fn(&Scene<C>) -> Html + 'static) -> Html {
-        let stamp = format!("{name}?{} {}", self.config().timeless().to_query(), self.is_narrow);
+        let stamp = format!("{name}?{} {}", self.config().timeless().to_query(), self.room.is_narrow);
         let scene = self.clone();
         html! { <Still {stamp} view={Callback::from(move |()| view(&scene))} /> }
     }
@@ -261,7 +261,7 @@ impl<C: Scripted> Scene<C> {
 
     /// The runs through time.
     pub fn through_time(&self) -> Html {
-        let width = DIAGRAM_WIDTHS[if self.is_narrow { 2 } else { usize::from(self.systems.len() > 1) }];
+        let width = DIAGRAM_WIDTHS[if self.room.is_narrow { 2 } else { usize::from(self.systems.len() > 1) }];
         let diagram = |system: &System, _: &'static str| {
             space_time(&system.film, system.kinds, &self.playhead, &self.desk(system), width)
         };

@@ -24,8 +24,12 @@ impl Size {
     pub const WIDE: Size = Size { width: 680, height: 400 };
     /// For a phone, and for two pictures side by side.
     pub const SMALL: Size = Size { width: 360, height: 400 };
-    /// For a page that is not narrow but low, such as one inside another page.
-    pub const LOW: Size = Size { width: 680, height: 270 };
+    /// For a page that is not a phone's but low, such as one inside another page.
+    pub const LOW: Size = Size { width: 640, height: 268 };
+    /// One of several pictures side by side.
+    pub const BESIDE: Size = Size { width: 360, height: 330 };
+    /// The same on a low page.
+    pub const LOW_BESIDE: Size = Size { width: 300, height: 240 };
 
     fn is_narrow(self) -> bool {
         self.width < 480
@@ -102,6 +106,8 @@ const WAY: i32 = 4_096;
 const MARGIN: i32 = 6;
 /// Between a client and its replica.
 const GAP: i32 = 22;
+/// The same on a low picture, where clients stand to the left and to the right.
+const LOW_GAP: i32 = 48;
 /// A message keeps to the right of its link, so that two that meet can be told apart.
 const LANE: i32 = 7;
 /// Between the border of a card and a message at its door.
@@ -125,7 +131,7 @@ impl Layout {
         let (client_x, client_y) = CLIENT;
         let gap = if n_replicas > RING_MAX || size.is_low() { GAP / 3 } else { GAP };
         let inset_y = MARGIN + 2 * client_y + gap + half.1;
-        let gap_x = if size.is_low() { 2 * GAP } else { gap };
+        let gap_x = if size.is_low() { LOW_GAP } else { gap };
         let inset_x = if has_rows { MARGIN + half.0 } else { MARGIN + 2 * client_x + gap_x + half.0 };
         let outside: &[i32] = if has_rows { &[] } else { &clients };
         let all: Vec<i32> = ring.iter().chain(outside).copied().collect();
@@ -285,7 +291,7 @@ fn replica_half(n_replicas: u8, size: Size) -> (i32, i32) {
     if size.is_low() {
         return match n_replicas {
             0..=6 => (44, 21),
-            7..=9 => (34, 19),
+            7..=9 => (33, 19),
             _ => (14, 9),
         };
     }
@@ -374,11 +380,18 @@ mod tests {
     use super::*;
     use crate::ui::told_by_hand::{ms, small_run};
 
+    /// The most replicas of one of several systems.
+    const BESIDE_MAX: u8 = 5;
+
     fn every_layout() -> impl Iterator<Item = Layout> {
         let counts = (1..=REPLICAS_MAX).flat_map(|replicas| (0..=CLIENTS_MAX).map(move |clients| (replicas, clients)));
-        let rings = counts.flat_map(|(replicas, clients)| {
-            [Size::WIDE, Size::SMALL, Size::LOW].map(|size| Layout::new(replicas, clients, size))
-        });
+        let beside = counts.clone().filter(|(replicas, _)| *replicas <= BESIDE_MAX);
+        let rings = |sizes: &'static [Size]| {
+            move |(replicas, clients)| sizes.iter().map(move |size| Layout::new(replicas, clients, *size))
+        };
+        let rings = counts
+            .flat_map(rings(&[Size::WIDE, Size::SMALL, Size::LOW]))
+            .chain(beside.flat_map(rings(&[Size::BESIDE, Size::LOW_BESIDE])));
         let sites = (2..=3).flat_map(|n| (1..=3).map(move |size| Sites { n, size, between: Tick::ZERO }));
         let sites = sites.flat_map(|sites| (0..=CLIENTS_MAX).map(move |clients| (sites, clients)));
         rings.chain(sites.flat_map(|(sites, clients)| {
@@ -463,7 +476,7 @@ mod tests {
 
     #[test]
     fn one_or_two_replicas_stand_in_the_middle() {
-        for size in [Size::WIDE, Size::SMALL, Size::LOW] {
+        for size in [Size::WIDE, Size::SMALL, Size::LOW, Size::BESIDE, Size::LOW_BESIDE] {
             let middle = |replicas| Layout::new(replicas, 2, size).place(Endpoint::Replica(0)).y - size.height / 2;
             assert_eq!((middle(1), middle(2)), (0, 0), "{size:?}");
         }

@@ -20,7 +20,7 @@ use crate::markup::html;
 use crate::session::use_session;
 use crate::site::use_site;
 use crate::ui::challenges::challenges;
-use crate::ui::narrow::use_is_narrow;
+use crate::ui::narrow::use_room;
 use crate::ui::notice::link_notes;
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::setting::undo_keys;
@@ -35,7 +35,7 @@ pub fn AvailabilityLab() -> Html {
     let said = use_state(Said::default);
     let site = use_site();
     let drag = use_memo((), |()| Cell::new(false));
-    let direction = if use_is_narrow() { Direction::Down } else { Direction::Across };
+    let direction = if use_room().is_narrow { Direction::Down } else { Direction::Across };
     let config = session.config.clone();
     let run = use_memo(config.clone(), Run::of);
 

@@ -34,9 +34,6 @@ use crate::ui::predictions::PICTURE_ID;
 use crate::ui::setting::choice;
 use crate::ui::timeline::timeline;
 
-/// The size of one of several pictures side by side.
-const SIZE: Size = Size { width: 360, height: 330 };
-
 /// What the parts of the page share.
 #[derive(Clone)]
 pub struct Shown {
@@ -165,7 +162,7 @@ fn picture(scene: &Scene<CapConfig>, side: &SideRun, system: &System) -> Html {
     html! {
         <section key={name} class="system" aria-label={name}>
             <h2>{ name }<small>{ words::protocol(config, side.side) }</small></h2>
-            { scene.picture(system, &held, SIZE) }
+            { scene.picture(system, &held, scene.room.picture_beside()) }
             <p class="score">{ words::score(config, side) }</p>
             <details><summary>{ words::LEGEND }</summary>{ legend(system.kinds) }</details>
         </section>
@@ -214,7 +211,7 @@ pub fn still_picture(config: &CapConfig) -> Html {
     let systems = systems(config, &run);
     let at = config.shown_at(end(&films(&systems)));
     let held: Vec<_> = run.sides.iter().map(|side| held(side, config, at)).collect();
-    still_pictures(words::STAGE, &systems, &held, SIZE, at)
+    still_pictures(words::STAGE, &systems, &held, Size::BESIDE, at)
 }
 
 #[cfg(test)]

@@ -49,7 +49,6 @@ pub fn QuorumLab() -> Html {
     });
     let scene = use_scene(&session, systems.clone());
     let experiment = &systems[0].experiment;
-    let exact = Exact::of(config);
     let sampled = use_samples(config);
     let stamp = use_mut_ref(String::new);
     let parts = html! {
@@ -57,19 +56,31 @@ pub fn QuorumLab() -> Html {
             <div class="bench">
                 { stage(&scene) }
                 <section class="panel beside" aria-label={words::SIZES}>
-                    { sizes(&session, &drag) }
-                    { overlap(config, &exact) }
-                    { verdicts(&verdict_lines(experiment), &scene.playhead) }
+                    { beside(&scene, &drag) }
                     { take_along(&scene) }
                 </section>
                 { deeds(&scene) }
             </div>
             { scene.predictions() }
             <div class="panels">{ once_running(|| scene.below()) }</div>
-            { figures(&session, experiment, sampled, &drag, &stamp, scene.is_narrow) }
+            { figures(&session, experiment, sampled, &drag, &stamp, scene.room.is_narrow) }
         </>
     };
     scene.page("quorum", parts)
+}
+
+/// What stands beside the picture: the sizes and what follows from them.
+fn beside(scene: &Scene<QuorumConfig>, drag: &Drag) -> Html {
+    let drag = drag.clone();
+    scene.still("beside", move |scene| {
+        html! {
+            <>
+                { sizes(&scene.session, &drag) }
+                { overlap(scene.config(), &Exact::of(scene.config())) }
+                { verdicts(&verdict_lines(&scene.systems[0].experiment), &scene.playhead) }
+            </>
+        }
+    })
 }
 
 /// All that does not move with the playhead. It stays as a whole, with its old `stamp`, until all of it is there: no
@@ -113,10 +124,9 @@ fn figures(
 fn stage(scene: &Scene<QuorumConfig>) -> Html {
     let (config, system) = (scene.config(), &scene.systems[0]);
     let held = cards(config, scene.playhead.at);
-    let size = if scene.is_narrow { Size::SMALL } else { Size::WIDE };
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
-            { scene.picture(system, &held, size) }
+            { scene.picture(system, &held, scene.room.picture()) }
             { timeline(&scene.playhead, std::slice::from_ref(&system.film)) }
         </section>
     }

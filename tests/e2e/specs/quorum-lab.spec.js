@@ -159,6 +159,24 @@ test("in a course page's frame, picture and sliders are side by side or below on
   expect(box.y).toBeLessThan(300);
 });
 
+test("in a course page's frame the picture, its timeline and the first slider are in sight together, and can be read", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 480 });
+  await open(page, LAB);
+  const smallest = () =>
+    page.locator(".cluster-picture text").evaluateAll((texts) => {
+      const sizes = texts.filter((text) => text.textContent).map((text) => {
+        return parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+      });
+      return Math.min(...sizes);
+    });
+  await expect.poll(smallest).toBeGreaterThanOrEqual(11);
+  const top = (await page.getByRole("group", { name: /^Cluster/ }).boundingBox()).y;
+  const slider = await page.getByRole("slider", { name: "N, replicas of each key" }).boundingBox();
+  expect(slider.y + slider.height - top).toBeLessThan(480);
+});
+
 test("on a phone the picture comes first", { tag: "@phone-only" }, async ({ page }) => {
   await open(page, LAB);
   const { y, height } = await page.getByRole("group", { name: /^Cluster/ }).boundingBox();

@@ -253,7 +253,7 @@ impl<C: Scripted> Scene<C> {
     pub fn late(&self, place: &'static str, moves: bool, view: impl Fn(&Scene<C>) -> Html + 'static) -> Html {
         let playhead = &self.playhead;
         let at = if moves { playhead.at.0 } else { 0 };
-        let stamp = format!("{} {at} {}", self.config().timeless().to_query(), self.is_narrow);
+        let stamp = format!("{} {at} {}", self.config().timeless().to_query(), self.room.is_narrow);
         let late = Late { place, is_playing: playhead.is_playing };
         let scene = self.clone();
         html! { <Still {stamp} view={Callback::from(move |()| view(&scene))} {late} /> }

@@ -47,7 +47,7 @@ pub fn throughput(shown: &Shown) -> Html {
                 chars_max=12 />
         </div>
     };
-    let picture = chart(&throughput_chart(config, shown.scene.is_narrow));
+    let picture = chart(&throughput_chart(config, shown.scene.room.is_narrow));
     panel(
         "throughput",
         words::THROUGHPUT,

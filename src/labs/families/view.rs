@@ -31,9 +31,6 @@ use crate::ui::predictions::PICTURE_ID;
 use crate::ui::slider::Drag;
 use crate::ui::timeline::timeline;
 
-/// The size of one of the pictures side by side.
-const SIZE: Size = Size { width: 360, height: 330 };
-
 /// What the parts of the page share.
 #[derive(Clone)]
 pub struct Shown {
@@ -143,7 +140,7 @@ fn picture(scene: &Scene<FamiliesConfig>, family: Family, score: String, system:
     html! {
         <section key={system.name} class="system" aria-label={system.name}>
             <h2>{ system.name }<small>{ words::protocol(scene.config(), family) }</small></h2>
-            { scene.picture(system, &held, SIZE) }
+            { scene.picture(system, &held, scene.room.picture_beside()) }
             <p class="score">{ score }</p>
             <details><summary>{ words::LEGEND }</summary>{ legend(system.kinds) }</details>
         </section>
@@ -155,5 +152,5 @@ pub fn still_picture(config: &FamiliesConfig) -> Html {
     let systems = Run::of(config).systems(config);
     let at = config.shown_at(end(&films(&systems)));
     let held: Vec<_> = systems.iter().map(|system| held_lines(&(system.held_at)(at))).collect();
-    still_pictures(words::STAGE, &systems, &held, SIZE, at)
+    still_pictures(words::STAGE, &systems, &held, Size::BESIDE, at)
 }

@@ -98,10 +98,9 @@ fn costs(scene: &Shown) -> Html {
 fn stage(scene: &Shown) -> Html {
     let system = &scene.systems[0];
     let held = cards((system.held_at)(scene.playhead.at));
-    let size = if scene.is_narrow { Size::SMALL } else { Size::WIDE };
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
-            { scene.picture(system, &held, size) }
+            { scene.picture(system, &held, scene.room.picture()) }
             { timeline(&scene.playhead, std::slice::from_ref(&system.film)) }
         </section>
     }

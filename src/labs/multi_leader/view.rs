@@ -89,10 +89,9 @@ fn figures(scene: &Scene<MultiConfig>, all: &Rc<All>) -> Html {
 fn stage(scene: &Scene<MultiConfig>) -> Html {
     let system = &scene.systems[0];
     let held = cards(scene.config(), scene.playhead.at);
-    let size = if scene.is_narrow { Size::SMALL } else { Size::WIDE };
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
-            { scene.picture(system, &held, size) }
+            { scene.picture(system, &held, scene.room.picture()) }
             { timeline(&scene.playhead, std::slice::from_ref(&system.film)) }
         </section>
     }

@@ -96,7 +96,12 @@ pub const CUT_SHORT: &str = "The run was cut short: too much happens in it.";
 pub fn holds(holdings: &[Holding]) -> String {
     match holdings {
         [] => "nothing".to_owned(),
-        holdings => holdings.iter().map(holding).collect::<Vec<_>>().join(", "),
+        holdings => {
+            let mut lines: Vec<String> = holdings.iter().map(holding).collect();
+            // Several writes may have made one value.
+            lines.dedup();
+            lines.join(", ")
+        }
     }
 }
 

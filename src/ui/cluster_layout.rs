@@ -176,6 +176,15 @@ impl Layout {
         Layout { size, places, n_replicas, frames }
     }
 
+    /// Whether a client stands beside that replica.
+    pub fn is_beside(&self, client: u8, replica: u8) -> bool {
+        let (n_sites, n_replicas) = (self.frames.len() as u8, self.n_replicas.max(1));
+        match n_sites {
+            0 => client % n_replicas == replica,
+            _ => client % n_sites * (n_replicas / n_sites) == replica,
+        }
+    }
+
     /// Where an endpoint stands; one that is not there stands where the first does.
     pub fn place(&self, endpoint: Endpoint) -> Place {
         let at = match endpoint {
@@ -272,7 +281,9 @@ fn replica_at(replica: u8, sites: Sites, frame: Frame, size: Size) -> Place {
         (false, false) => 31,
         (false, true) => 21,
     };
-    let half = (((frame.width - 12) / (2 * n_in_row) - 2).min(78), half_height);
+    // There has to be a way from one site to the next.
+    let half_width = ((frame.width - 12) / (2 * n_in_row) - 2).min((frame.width / 4).max(38));
+    let half = (half_width, half_height);
     let top = frame.y + FRAME_HEAD + 2 * CLIENT.1 + 10 + half.1;
     let bottom = frame.y + frame.height - 10 - half.1;
     let x = match is_first {

@@ -28,7 +28,7 @@ pub fn links(film: &Film, layout: &Layout, state: &ClusterState, desk: &Desk) ->
     let mut paths = Paths::default();
     let mut hits = Vec::new();
     for (i, from) in layout.places.iter().enumerate() {
-        let used = layout.places[i + 1..].iter().filter(|to| is_used(film, from.endpoint, to.endpoint));
+        let used = layout.places[i + 1..].iter().filter(|to| is_used(film, layout, from.endpoint, to.endpoint));
         for to in used {
             paths.add(layout, state, (*from, *to));
             if layout.places.len() <= CLICKED_MAX {
@@ -84,7 +84,7 @@ fn preview(film: &Film, layout: &Layout, cut: Cut) -> String {
     for (i, from) in layout.places.iter().enumerate() {
         for to in &layout.places[i + 1..] {
             let is_across = cut.side_of(from.endpoint) != cut.side_of(to.endpoint);
-            if is_across && is_used(film, from.endpoint, to.endpoint) {
+            if is_across && is_used(film, layout, from.endpoint, to.endpoint) {
                 lines.push_str(&line(*from, *to));
             }
         }
@@ -92,13 +92,13 @@ fn preview(film: &Film, layout: &Layout, cut: Cut) -> String {
     lines
 }
 
-/// Whether messages go that way: between replicas, between a client and its own, and wherever they do in this run.
-fn is_used(film: &Film, a: Endpoint, b: Endpoint) -> bool {
-    let n_replicas = film.told().n_replicas().max(1);
+/// Whether messages go that way: between replicas in one place, between a client and its own, and wherever they do in
+/// this run.
+fn is_used(film: &Film, layout: &Layout, a: Endpoint, b: Endpoint) -> bool {
     let is_usual = match (a, b) {
-        (Endpoint::Replica(_), Endpoint::Replica(_)) => true,
+        (Endpoint::Replica(_), Endpoint::Replica(_)) => layout.frames.is_empty(),
         (Endpoint::Replica(replica), Endpoint::Client(client))
-        | (Endpoint::Client(client), Endpoint::Replica(replica)) => client % n_replicas == replica,
+        | (Endpoint::Client(client), Endpoint::Replica(replica)) => layout.is_beside(client, replica),
         (Endpoint::Client(_), Endpoint::Client(_)) => false,
     };
     is_usual || film.has_message_between(a, b)

@@ -49,7 +49,7 @@ fn vectors(session: &Leaders) -> Html {
         let leader = format!("r{}", site * (1 + session.config.followers));
         let sign = html! { <b class="sign">{ words::sign(a.0[at], b.0[at]) }</b> };
         let cells = vec![stepper(session, "A", site, &leader), sign, stepper(session, "B", site, &leader)];
-        Row { class: "", name: text(words::writes_of(&leader)), cells }
+        Row { class: "", name: text(words::of(&leader)), cells }
     };
     table(words::COMPARING, &head(&words::COMPARED), (0..session.config.sites).map(row).collect())
 }
@@ -94,13 +94,15 @@ fn plane(config: &MultiConfig, order: Order) -> Html {
     let (top, bottom) = (ORIGIN.1 - STEP * i32::from(COUNT_MAX) - EDGE, ORIGIN.1 + EDGE);
     let area = |class: &'static str, (x0, y0): (i32, i32), (x1, y1): (i32, i32), name: &'static str| {
         let (width, height) = (x1 - x0, y1 - y0);
-        let has_room = width > 60 && height > 20;
+        let has_room = width > 70 && height > 20;
+        // In the corner that is farthest from B.
+        let (is_right, is_low) = (x1 == right, y1 == bottom);
+        let (x, end) = if is_right { (x1 - 6, "end") } else { (x0 + 6, "start") };
+        let y = if is_low { y1 - 7 } else { y0 + 15 };
         html! {
             <g {class}>
                 <rect x={x0.to_string()} y={y0.to_string()} width={width.to_string()} height={height.to_string()} />
-                <text x={x0.midpoint(x1).to_string()} y={(y0.midpoint(y1) + 4).to_string()}>
-                    { if has_room { name } else { "" } }
-                </text>
+                <text class={end} x={x.to_string()} y={y.to_string()}>{ if has_room { name } else { "" } }</text>
             </g>
         }
     };

@@ -6,8 +6,7 @@ use faultline_model::decimal::Decimal;
 use faultline_model::maths::latency::Latency;
 use faultline_model::network::{NetworkSetup, Sites};
 use faultline_model::protocols::multi_leader::{Conflicts, MultiLeader, Topology};
-use faultline_model::protocols::single_leader::SingleLeader;
-use faultline_model::step::parse_steps;
+use faultline_model::step::{Deed, parse_steps};
 use faultline_model::tick::Tick;
 use faultline_model::version::{Dot, VersionVector};
 use faultline_model::world::{Routing, Setup};
@@ -150,9 +149,10 @@ impl MultiConfig {
         }
     }
 
-    /// The same replicas with one leader, in the first data centre. It answers as soon as it has a write itself.
-    pub fn one_leader(&self) -> SingleLeader {
-        SingleLeader { retry: self.retry(), ..SingleLeader::new(self.n_replicas()) }
+    /// The same replicas with one leader, in the first data centre. It answers as soon as it has a write itself, and
+    /// nobody takes its place: of several leaders, one.
+    pub fn one_leader(&self) -> MultiLeader {
+        MultiLeader { followers: self.n_replicas() - 1, retry: self.retry(), ..MultiLeader::new(1) }
     }
 
     /// Longer than it takes to another data centre and back.
@@ -186,10 +186,19 @@ impl MultiConfig {
             // Time enough for a leader far away.
             patience: Tick(50_000 + 3 * self.between.0),
             routing: self.routing,
-            // What was lost is sent again, at most twice the period later, and is then passed on.
-            settle: Tick(4 * self.retry().0),
+            settle: self.settle(),
             steps: self.script.steps.clone(),
             ..Setup::default()
+        }
+    }
+
+    /// How long a run goes on at the end. What was lost is sent again, at most twice the period later, and is then
+    /// passed on; where nothing can be lost there is nothing to wait for.
+    fn settle(&self) -> Tick {
+        let is_sound = |deed: &Deed| matches!(deed, Deed::Ask(_) | Deed::Skew(..) | Deed::Slow(..));
+        match millionths(self.loss) == 0 && self.script.steps.iter().all(|step| is_sound(&step.deed)) {
+            true => Tick(self.between.0 / 2),
+            false => Tick(4 * self.retry().0),
         }
     }
 

@@ -16,7 +16,7 @@ use super::{Exhibit, Lab, Report};
 use crate::markup::html;
 use crate::session::Config;
 use config::MultiConfig;
-use run::All;
+use run::Run;
 
 const ID: &str = "multi_leader";
 
@@ -39,7 +39,7 @@ pub const EXHIBIT: Exhibit = Exhibit {
 
 fn report(query: &str) -> Report {
     let (config, notes) = MultiConfig::from_query(query);
-    let all = All::of(&config);
-    let fingerprint = all.main.account.experiment.told.fingerprint();
-    Report { text: words::report(&config, &all), fingerprint, notes }
+    let run = Run::of(&config);
+    let fingerprint = run.account.experiment.told.fingerprint();
+    Report { text: words::report(&config, &run), fingerprint, notes }
 }

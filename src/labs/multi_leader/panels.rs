@@ -5,7 +5,7 @@ use faultline_model::protocols::multi_leader::{Conflicts, Topology};
 use yew::prelude::*;
 
 use super::config::{MultiConfig, TOPOLOGIES};
-use super::run::{All, Travel, exact, writes_at};
+use super::run::{self, Run, Travel, exact, writes_at};
 use super::words;
 use crate::experiment::account::Account;
 use crate::experiment::words as said;
@@ -14,8 +14,8 @@ use crate::ui::panel::{hint, panel, paragraph};
 use crate::ui::table::{Row, head, row, table, text};
 
 /// Which writes conflict, by which vectors, and which are lost.
-pub fn conflicts(config: &MultiConfig, all: &All) -> Html {
-    let (run, account) = (&all.main, &all.main.account);
+pub fn conflicts(config: &MultiConfig, run: &Run) -> Html {
+    let account = &run.account;
     let one = |(at, conflict): (usize, &crate::experiment::conflicts::Conflict)| {
         html! {
             <li key={at}>
@@ -42,8 +42,8 @@ pub fn conflicts(config: &MultiConfig, all: &All) -> Html {
 }
 
 /// What a write takes with a leader in each data centre, and with one in the first.
-pub fn far(config: &MultiConfig, all: &All) -> Html {
-    let (near, far) = (&all.main.account, &all.far);
+pub fn far(config: &MultiConfig, run: &Run) -> Html {
+    let (near, far) = (&run.account, &run::far(config));
     let of_site = |site: u8| {
         let times = |account: &Account| words::times(writes_at(account, config, site));
         let cell = |account: &Account, exact| {
@@ -81,13 +81,15 @@ fn sketch(topology: Topology, sites: u8) -> Html {
 }
 
 /// How the same updates travel under each topology.
-pub fn topologies(config: &MultiConfig, all: &All) -> Html {
+pub fn topologies(config: &MultiConfig) -> Html {
     let line = |((_, topology), travel): (&(&str, Topology), &Travel)| Row {
         class: if *topology == config.topology { "own" } else { "" },
-        name: html! { <>{ sketch(*topology, config.sites) }{ words::topology(*topology) }</> },
+        name: html! {
+            <span class="way">{ sketch(*topology, config.sites) }{ words::topology(*topology) }</span>
+        },
         cells: words::travel(travel).into_iter().map(text).collect(),
     };
-    let rows = TOPOLOGIES.iter().zip(&all.topologies).map(line).collect();
+    let rows = TOPOLOGIES.iter().zip(&run::topologies(config)).map(line).collect();
     let mut parts = vec![table(words::TOPOLOGIES, &head(&words::TOPOLOGY_COLUMNS), rows)];
     if config.sites == 2 {
         parts.push(paragraph(words::TWO_ALIKE));

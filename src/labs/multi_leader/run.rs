@@ -6,10 +6,8 @@ use faultline_model::checks::Property;
 use faultline_model::history::Operation;
 use faultline_model::ids::{Endpoint, MessageId, OpId, Word};
 use faultline_model::maths::latency::Latency;
-use faultline_model::protocol::{Holding, Protocol};
-use faultline_model::protocols::multi_leader::{
-    Conflicts, Entry, Loss, Message, MultiLeader, Note, Topology, Version, losses,
-};
+use faultline_model::protocol::Holding;
+use faultline_model::protocols::multi_leader::{Conflicts, Entry, Loss, Message, MultiLeader, Note, Version, losses};
 use faultline_model::step::Deed;
 use faultline_model::tick::Tick;
 use faultline_model::trace::{Event, Journey, Parcel, Trace, What};
@@ -19,15 +17,6 @@ use faultline_model::world::run;
 use super::config::{MultiConfig, TOPOLOGIES};
 use crate::experiment::account::{Account, Latencies};
 use crate::experiment::held_at;
-
-/// All that the page says of a configuration.
-pub struct All {
-    pub main: Run,
-    /// One leader, in the first data centre.
-    pub far: Account,
-    /// By [`TOPOLOGIES`].
-    pub topologies: [Travel; 3],
-}
 
 /// What came of the scenario.
 #[derive(Clone, PartialEq)]
@@ -67,21 +56,14 @@ pub struct Lost<'a> {
     pub kept: &'a Taken,
 }
 
-impl All {
-    /// Runs all of it.
-    pub fn of(config: &MultiConfig) -> All {
-        let main = Run::of(config);
-        let far = Account::of(&config.one_leader(), &config.setup(), config.n_replicas(), false);
-        let travel = |topology: Topology| {
-            if topology == config.topology {
-                main.travel
-            } else {
-                Travel::of(&MultiConfig { topology, ..config.clone() })
-            }
-        };
-        let topologies = [0, 1, 2].map(|at: usize| travel(TOPOLOGIES[at].1));
-        All { main, far, topologies }
-    }
+/// The same requests and faults with one leader, in the first data centre.
+pub fn far(config: &MultiConfig) -> Account {
+    Account::of(&config.one_leader(), &config.setup(), config.n_replicas(), false)
+}
+
+/// How updates travel under each of [`TOPOLOGIES`].
+pub fn topologies(config: &MultiConfig) -> [Travel; 3] {
+    [0, 1, 2].map(|at: usize| Run::of(&MultiConfig { topology: TOPOLOGIES[at].1, ..config.clone() }).travel)
 }
 
 impl Run {
@@ -152,17 +134,6 @@ fn taken(trace: &Trace<MultiLeader>) -> Vec<Taken> {
 }
 
 impl Travel {
-    fn of(config: &MultiConfig) -> Travel {
-        let protocol = config.protocol();
-        let done = run(&protocol, &config.setup());
-        let mut travel = Travel::on(&protocol, &done.trace);
-        let up = done.replicas.iter().filter(|(_, is_up)| *is_up);
-        let mut held = up.map(|(replica, _)| protocol.holdings(replica));
-        let first = held.next();
-        travel.is_converged = held.all(|other| Some(other) == first);
-        travel
-    }
-
     /// Counts the updates from leader to leader.
     fn on(protocol: &MultiLeader, trace: &Trace<MultiLeader>) -> Travel {
         let mut travel = Travel::default();
@@ -240,12 +211,12 @@ mod tests {
         {
             let script = config("do=0 write c0 x=1;700 write c1 x=2;1400 write c2 x=3").script;
             let config = MultiConfig { script, ..config(query) };
-            let all = All::of(&config);
+            let (main, far) = (Run::of(&config).account, far(&config));
             for site in 0..config.sites {
-                let (near, far) = exact(&config, site).expect("all messages take the same time");
+                let (near, one) = exact(&config, site).expect("all messages take the same time");
                 let same = |time| Some(Latencies { median: time, slowest: time });
-                assert_eq!(writes_at(&all.main.account, &config, site), same(near), "{query} at {site}");
-                assert_eq!(writes_at(&all.far, &config, site), same(far), "{query} at {site}, one leader");
+                assert_eq!(writes_at(&main, &config, site), same(near), "{query} at {site}");
+                assert_eq!(writes_at(&far, &config, site), same(one), "{query} at {site}, one leader");
             }
         }
         assert_eq!(exact(&config("lat=2ms..8ms"), 1), None);
@@ -253,13 +224,28 @@ mod tests {
     }
 
     #[test]
+    fn one_leader_is_the_single_leader_that_nobody_replaces() {
+        use faultline_model::protocols::single_leader::SingleLeader;
+        let crash = "do=0 write c0 x=1;150 write c1 x=2;300 read c1 x;400 crash r0;450 write c1 x=3;900 read c2 x";
+        for query in ["", "sites=3", "story=cart&followers=0", crash] {
+            let config = config(query);
+            let single = SingleLeader { retry: Tick(200_000), ..SingleLeader::new(config.n_replicas()) };
+            let single = Account::of(&single, &config.setup(), config.n_replicas(), false);
+            let outcomes = |account: &Account| -> Vec<_> {
+                account.operations().iter().map(|it| (it.to_string(), it.returned, it.outcome.clone())).collect()
+            };
+            assert_eq!(outcomes(&far(&config)), outcomes(&single), "{query}");
+        }
+    }
+
+    #[test]
     fn with_one_leader_nothing_conflicts_on_the_same_traffic() {
         for query in ["", "story=cart", "story=likes&sites=3", "followers=0&do=0..400/7 write c0 x;3..400/9 write c1 x"]
         {
-            let all = All::of(&config(query));
-            assert!(!all.main.account.conflicts.is_empty(), "{query}");
-            assert_eq!(all.far.conflicts.as_ref(), [], "{query}");
-            assert_eq!(all.far.operations().len(), all.main.account.operations().len(), "{query}");
+            let (main, far) = (Run::of(&config(query)).account, far(&config(query)));
+            assert!(!main.conflicts.is_empty(), "{query}");
+            assert_eq!(far.conflicts.as_ref(), [], "{query}");
+            assert_eq!(far.operations().len(), main.operations().len(), "{query}");
         }
     }
 
@@ -285,8 +271,8 @@ mod tests {
 
     #[test]
     fn updates_are_passed_on_in_a_ring_and_in_a_star() {
-        let all = All::of(&config("sites=3&followers=0&do=0 write c1 x=1"));
-        let counts = all.topologies.map(|travel| (travel.n_sent, travel.n_passed_on, travel.is_converged));
+        let counts = topologies(&config("sites=3&followers=0&do=0 write c1 x=1"))
+            .map(|travel| (travel.n_sent, travel.n_passed_on, travel.is_converged));
         assert_eq!(counts, [(2, 0, true), (2, 1, true), (2, 1, true)]);
     }
 

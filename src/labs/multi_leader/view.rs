@@ -13,12 +13,13 @@ use super::compare::comparing;
 use super::config::{MultiConfig, Story};
 use super::controls::{network, sizes};
 use super::panels::{conflicts, far, topologies};
-use super::run::{All, Run};
+use super::run::Run;
 use super::words;
 use crate::experiment::kinds::MULTI_LEADER;
 use crate::experiment::scene::{Scene, System, use_scene};
 use crate::experiment::script::Scripted;
 use crate::experiment::stage::verdict_lines;
+use crate::hooks::use_memo;
 use crate::markup::html;
 use crate::session::use_session;
 use crate::settings::ours;
@@ -36,8 +37,8 @@ use crate::ui::verdicts::verdicts;
 pub fn MultiLeaderLab() -> Html {
     let session = use_session::<MultiConfig>();
     let drag = use_memo((), |()| Cell::new(false));
-    let all = use_memo(session.config.scenario(), All::of);
-    let systems = use_memo(all.main.clone(), |run| vec![system(&session.config, run)]);
+    let run = use_memo(session.config.scenario(), Run::of);
+    let systems = use_memo((*run).clone(), |run| vec![system(&session.config, run)]);
     let scene = use_scene(&session, systems);
     let parts = html! {
         <>
@@ -45,13 +46,13 @@ pub fn MultiLeaderLab() -> Html {
                 { stage(&scene) }
                 <section class="panel beside" aria-label={words::SIZES}>
                     { sizes(&session, &drag) }
-                    { verdicts(&verdict_lines(&all.main.account.experiment), &scene.playhead) }
-                    { take_along(&scene, &all) }
+                    { verdicts(&verdict_lines(&run.account.experiment), &scene.playhead) }
+                    { take_along(&scene, &run) }
                 </section>
                 { deeds(&scene) }
             </div>
             { scene.predictions() }
-            { figures(&scene, &all) }
+            { figures(&scene, &run) }
             <div class="panels">{ once_running(|| scene.below()) }</div>
         </>
     };
@@ -67,22 +68,25 @@ fn system(config: &MultiConfig, run: &Run) -> System {
 }
 
 /// All that does not move with the playhead.
-fn figures(scene: &Scene<MultiConfig>, all: &Rc<All>) -> Html {
-    let all = all.clone();
-    let view = move |scene: &Scene<MultiConfig>| {
-        let (session, config) = (&scene.session, scene.config());
-        html! {
-            <div class="panels">
-                { conflicts(config, &all) }
-                { far(config, &all) }
-                { comparing(session) }
-                { topologies(config, &all) }
-                { once_running(|| network(session)) }
-                { challenges(super::ID, |name, value| condition(name, value, config, &all.main)) }
-            </div>
-        }
+fn figures(scene: &Scene<MultiConfig>, run: &Rc<Run>) -> Html {
+    let of_run = |part: fn(&MultiConfig, &Run) -> Html| {
+        let run = run.clone();
+        move |scene: &Scene<MultiConfig>| part(scene.config(), &run)
     };
-    scene.still("figures", view)
+    html! {
+        <div class="panels">
+            { scene.still("conflicts", of_run(conflicts)) }
+            { once_running(|| scene.late(".panel.far", false, of_run(far))) }
+            { scene.still("comparing", |scene| comparing(&scene.session)) }
+            { once_running(|| scene.late(".panel.topologies", false, |scene| topologies(scene.config()))) }
+            { once_running(|| scene.late(".panel.network", false, |scene| network(&scene.session))) }
+            { scene.still("challenges", of_run(marked)) }
+        </div>
+    }
+}
+
+fn marked(config: &MultiConfig, run: &Run) -> Html {
+    challenges(super::ID, |name, value| condition(name, value, config, run))
 }
 
 /// The data centres with their timeline.
@@ -142,9 +146,9 @@ fn asks(story: Story) -> Vec<Offer> {
     }
 }
 
-fn take_along(scene: &Scene<MultiConfig>, all: &Rc<All>) -> Html {
-    let (config, all) = (scene.config().clone(), all.clone());
-    scene.take(move || words::report(&config, &all))
+fn take_along(scene: &Scene<MultiConfig>, run: &Rc<Run>) -> Html {
+    let (config, run) = (scene.config().clone(), run.clone());
+    scene.take(move || words::report(&config, &run))
 }
 
 /// The picture of a scenario, to look at.

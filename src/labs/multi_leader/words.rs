@@ -9,7 +9,7 @@ use faultline_model::version::{Order, VersionVector};
 use faultline_model::world::Routing;
 
 use super::config::{Counts, MultiConfig, Story};
-use super::run::{All, Lost, Run, Taken, Travel, writes_at};
+use super::run::{Lost, Run, Taken, Travel, far, writes_at};
 use crate::experiment::account::{Account, Latencies};
 use crate::experiment::conflicts::Conflict;
 use crate::experiment::words::{self, span};
@@ -64,7 +64,7 @@ pub const OVERTOOK: &str = "Updates that overtook";
 
 pub const COMPARING: &str = "Comparing versions";
 pub const COMPARING_HINT: &str = "Set how many writes of each leader A and B have.";
-pub const COMPARED: [&str; 4] = ["It has", "A", "", "B"];
+pub const COMPARED: [&str; 4] = ["Writes", "A", "", "B"];
 pub const BEFORE_B: &str = "before B";
 pub const AFTER_B: &str = "after B";
 pub const CONCURRENT_B: &str = "concurrent";
@@ -83,7 +83,7 @@ pub fn story(story: Story) -> &'static str {
     match story {
         Story::Register => "a value",
         Story::Cart => "a shopping cart",
-        Story::Likes => "a count of likes",
+        Story::Likes => "likes",
         Story::Text => "a title",
     }
 }
@@ -101,9 +101,9 @@ pub fn read(story: Story) -> (&'static str, &'static str) {
 /// What becomes of conflicting writes, for the list.
 pub fn conflicts(conflicts: Conflicts) -> &'static str {
     match conflicts {
-        Conflicts::LastWriteWins => "the last one wins",
-        Conflicts::Siblings => "both stay, as siblings",
-        Conflicts::Merge => "they are merged",
+        Conflicts::LastWriteWins => "last write wins",
+        Conflicts::Siblings => "siblings",
+        Conflicts::Merge => "merge",
     }
 }
 
@@ -112,15 +112,15 @@ pub fn topology(topology: Topology) -> &'static str {
     match topology {
         Topology::AllToAll => "all to all",
         Topology::Ring => "around a ring",
-        Topology::Star => "through the first",
+        Topology::Star => "in a star",
     }
 }
 
 /// Whom clients ask, for the list.
 pub fn ask(routing: Routing) -> &'static str {
     match routing {
-        Routing::Rotate => "all replicas in turn",
-        _ => "at home, until that fails",
+        Routing::Rotate => "all in turn",
+        _ => "home if it is up",
     }
 }
 
@@ -185,6 +185,11 @@ pub fn order(order: Order) -> &'static str {
     }
 }
 
+/// Whose writes a row counts.
+pub fn of(leader: &str) -> String {
+    format!("of {leader}")
+}
+
 /// What a vector's number counts.
 pub fn writes_of(leader: &str) -> String {
     format!("writes of {leader}")
@@ -224,8 +229,8 @@ pub fn travel(travel: &Travel) -> Vec<String> {
 }
 
 /// The outcome as lines of text; what evidence is held against.
-pub fn report(config: &MultiConfig, all: &All) -> String {
-    let (run, account) = (&all.main, &all.main.account);
+pub fn report(config: &MultiConfig, run: &Run) -> String {
+    let (account, far) = (&run.account, &far(config));
     let mut lines = vec![
         format!("Data centres: {}, followers in each: {}", config.sites, config.followers),
         format!("Leaders send: {}", topology(config.topology)),
@@ -243,9 +248,9 @@ pub fn report(config: &MultiConfig, all: &All) -> String {
     lines.extend(run.lost().iter().map(|it| lost(it, account.operations())));
     for at in 0..config.sites {
         let of = |account: &Account| times(writes_at(account, config, at));
-        lines.push(format!("{}, write: {}; with one leader: {}", site(at), of(account), of(&all.far)));
+        lines.push(format!("{}, write: {}; with one leader: {}", site(at), of(account), of(far)));
     }
-    lines.push(format!("With one leader, {NO_ANSWER}: {}", all.far.n_refused()));
+    lines.push(format!("With one leader, {NO_ANSWER}: {}", far.n_refused()));
     lines.push(format!("Updates between leaders: {}, passed on: {}", run.travel.n_sent, run.travel.n_passed_on));
     lines.push(format!("{OVERTOOK}: {}", run.travel.n_overtook));
     let (a, b) = config.compared;

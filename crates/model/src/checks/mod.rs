@@ -230,6 +230,9 @@ impl Kind {
                 write!(text, " was acknowledged by r{left}, and {other} by r{right}, while both led")
             }
             Kind::NotLinearizable(why) => match why.reason {
+                Reason::Siblings if first.is_some_and(|first| is_merged(first.outcome.seen())) => {
+                    write!(text, " saw {saw}, merged from several writes, where one copy has the last one")
+                }
                 Reason::Siblings => write!(text, " saw {saw}, and one copy has one value"),
                 Reason::OldAfterWrite => write!(text, " saw {saw}, though {missed}"),
                 Reason::OldAfterNew => write!(text, " saw {saw}, though {earlier} {other} before, which is newer"),
@@ -264,7 +267,13 @@ fn ended(operation: &Operation) -> String {
 }
 
 fn saw(seen: &[Seen]) -> String {
-    list(seen.iter().map(|seen| &seen.value))
+    let is_new = |(at, new): &(usize, &Seen)| !seen[..*at].iter().any(|old| old.value == new.value);
+    list(seen.iter().enumerate().filter(is_new).map(|(_, seen)| &seen.value))
+}
+
+/// Whether several writes made one value of what was read.
+fn is_merged(seen: &[Seen]) -> bool {
+    seen.windows(2).all(|pair| pair[0].value == pair[1].value)
 }
 
 /// `1 and 2`, or `nothing`.

@@ -34,9 +34,9 @@ pub use message::{Message, Note, Way};
 /// The protocol's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MultiLeader {
-    /// Data centres, 2 or 3, with a leader each.
+    /// Data centres, 2 or 3, with a leader each. With 1 it is a single leader, whose place nobody takes.
     pub sites: u8,
-    /// Followers at each site, 0 to 2.
+    /// Followers at each site, 0 to 2; of a single leader up to 8.
     pub followers: u8,
     pub topology: Topology,
     pub conflicts: Conflicts,

@@ -333,12 +333,7 @@ mod tests {
                 acks=1&do=1+crash+r0&log=row&script=insert+author=ann
             "#]],
         );
-        check(
-            "",
-            expect![[r#"
-
-            "#]],
-        );
+        assert_eq!(LeaderConfig::default().to_query(), "");
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn stepper(session: &Leaders, name: &'static str, site: u8, leader: &str) -> Htm
     html! {
         <span class="stepper">
             { button(count.checked_sub(1), words::fewer(name, leader), "−") }
-            <output>{ count.to_string() }</output>
+            <b>{ count.to_string() }</b>
             { button((count < COUNT_MAX).then_some(count + 1), words::more(name, leader), "+") }
         </span>
     }

@@ -64,7 +64,7 @@ pub const OVERTOOK: &str = "Updates that overtook";
 
 pub const COMPARING: &str = "Comparing versions";
 pub const COMPARING_HINT: &str = "Set how many writes of each leader A and B have.";
-pub const COMPARED: [&str; 4] = ["Writes", "A", "", "B"];
+pub const COMPARED: [&str; 4] = ["Writes", "A", "is", "B"];
 pub const BEFORE_B: &str = "before B";
 pub const AFTER_B: &str = "after B";
 pub const CONCURRENT_B: &str = "concurrent";

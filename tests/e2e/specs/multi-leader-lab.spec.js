@@ -50,7 +50,7 @@ test("a story brings its own requests, and clients can be told to make more", as
   await page.getByRole("button", { name: "To the end" }).click();
   await expect(log).toContainText("c1 read likes: 12");
   await act.getByLabel("Act on").selectOption("c1");
-  await act.getByRole("button", { name: "Like" }).click();
+  await act.getByRole("button", { name: "Like", exact: true }).click();
   await expect.poll(() => parameter(page, "do")).toContain("increment c1 likes=1");
 });
 

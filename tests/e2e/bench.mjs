@@ -3,6 +3,7 @@
 //   node bench.mjs load <name> <address>     first paint and start of the app, plain and on a processor slowed 4 times
 //   node bench.mjs call <name> <wasm file>   the quickest of some calls of the exported `main`
 //   node bench.mjs slide <name> <address>    from a step of the quorum lab's sliders to the next paint
+//   node bench.mjs timeout <name> <address>  the same for the slider of the CAP lab
 //   node bench.mjs play <name> <address>     frames while the quorum lab plays a run: per second, share of late ones in
 //                                            percent, messages in flight
 import { readFileSync } from "node:fs";
@@ -13,6 +14,8 @@ const SLOWDOWNS = [1, 4];
 /** Steps of a slider, and the pause after each, in which the page does what can wait. */
 const STEPS = 24;
 const PAUSE_MS = 60;
+/** How long a page has to fetch what it does once it is idle. */
+const SETTLE_MS = 1_000;
 /** How long frames are counted; and from which interval on a frame came late. */
 const PLAY_MS = 3_000;
 const LATE_MS = 20;
@@ -108,7 +111,8 @@ function slide(page, id, values) {
       // A page may leave its own work to a later frame.
       channel.port1.onmessage = () => {
         const shown = document.querySelector(`output[for=${id}]`).textContent;
-        if (shown === String(value)) resolve(performance.now() - start);
+        // A unit may follow.
+        if (parseFloat(shown) === value) resolve(performance.now() - start);
         else requestAnimationFrame(() => channel.port2.postMessage(null));
       };
       channel.port2.postMessage(null);
@@ -149,6 +153,20 @@ async function slides() {
   }
 }
 
+async function timeouts() {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(target);
+  await page.waitForFunction(() => document.documentElement.dataset.app === "ready");
+  await page.waitForTimeout(SETTLE_MS);
+  for (const slowdown of SLOWDOWNS) {
+    await slow(page, slowdown);
+    const given = Number(await page.inputValue("#timeout-ms"));
+    const times = await slide(page, "timeout-ms", sweep(given, given - 12, given + 12));
+    console.log(`${name}-${slowdown}x ${median(times)}`);
+    console.log(`${name}-${slowdown}x-worst ${Math.max(...times)}`);
+  }
+}
+
 async function play() {
   for (const slowdown of SLOWDOWNS) {
     const { page } = await quorumLab(target);
@@ -182,5 +200,5 @@ function frames(duration) {
   });
 }
 
-await { load, call, slide: slides, play }[kind]();
+await { load, call, slide: slides, timeout: timeouts, play }[kind]();
 await browser.close();

@@ -1,4 +1,5 @@
-//! How the quorum lab feels in Chromium: from a step of a slider to the next paint, and frames while a run plays.
+//! How the labs on the simulator feel in Chromium: from a step of a slider to the next paint, in the quorum lab and the
+//! CAP lab, and frames while a run of the quorum lab plays.
 //!
 //! All trials are drawn before, as they are some seconds after the page was opened. Each is measured as it is and on a
 //! processor slowed four times.
@@ -15,13 +16,18 @@ const FRAMES_BUDGET: f64 = 60.0;
 /// How many messages should be in flight while frames are counted.
 const FLYING_AIM: f64 = 100.0;
 
-/// All measurements of the lab in a built site.
+/// All measurements of the labs in a built site.
 pub fn rows(dist: PathBuf) -> Result<Vec<Row>> {
-    let lab = format!("{}labs/quorum/", serve::serve_folder(dist)?);
+    let site = serve::serve_folder(dist)?;
+    let lab = format!("{site}labs/quorum/");
     let mut rows = Vec::new();
     for n in [3, 9] {
         let times = in_chromium(&["slide", "slide", &format!("{lab}?n={n}")])?;
         rows.extend(slide_rows(n, &times)?);
+    }
+    for (query, what) in [("", "two systems of three"), ("?side=levels&nodes=5", "three systems of five")] {
+        let times = in_chromium(&["timeout", "timeout", &format!("{site}labs/cap/{query}")])?;
+        rows.extend(step_rows(&format!("CAP lab, {what} replicas: its slider"), "timeout", &times)?);
     }
     let frames = in_chromium(&["play", "play", &format!("{lab}?{}", busy_link())])?;
     rows.extend(frame_rows(&frames)?);
@@ -35,16 +41,24 @@ fn number(numbers: &BTreeMap<String, f64>, name: &str) -> Result<f64> {
 fn slide_rows(n: u8, times: &BTreeMap<String, f64>) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for slider in ["r", "n"] {
-        for (slow, how, budget) in SLOWDOWNS {
-            for (mark, which) in [("", "median"), ("-worst", "worst")] {
-                let value = number(times, &format!("slide-{slider}-{slow}{mark}"))?;
-                rows.push(Row {
-                    what: format!("quorum lab at N={n}: slider {} to paint{how}, {which} of 24", slider.to_uppercase()),
-                    value: format!("{value:.1} ms"),
-                    against: format!("budget {budget:.0} ms"),
-                    ratio: value / budget,
-                });
-            }
+        let what = format!("quorum lab at N={n}: slider {}", slider.to_uppercase());
+        rows.extend(step_rows(&what, &format!("slide-{slider}"), times)?);
+    }
+    Ok(rows)
+}
+
+/// A slider's steps, as they are and slowed.
+fn step_rows(slider: &str, name: &str, times: &BTreeMap<String, f64>) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (slow, how, budget) in SLOWDOWNS {
+        for (mark, which) in [("", "median"), ("-worst", "worst")] {
+            let value = number(times, &format!("{name}-{slow}{mark}"))?;
+            rows.push(Row {
+                what: format!("{slider} to paint{how}, {which} of 24"),
+                value: format!("{value:.1} ms"),
+                against: format!("budget {budget:.0} ms"),
+                ratio: value / budget,
+            });
         }
     }
     Ok(rows)

@@ -128,7 +128,7 @@ pub fn parse_duration(text: &str) -> Result<Tick, DurationError> {
     }
     while !rest.is_empty() {
         let (number, after) = split_behind(rest, |c| c.is_ascii_digit() || c == '.');
-        let (unit, after) = split_behind(after.trim_start(), char::is_alphabetic);
+        let (unit, after) = split_behind(after.trim_start(), is_letter);
         let number: Decimal = number.parse().map_err(|_| malformed())?;
         if unit.is_empty() {
             return Err(malformed());
@@ -145,6 +145,12 @@ pub fn parse_duration(text: &str) -> Result<Tick, DurationError> {
         Ok(us) if us <= Tick::MAX_TYPED.0 => Ok(Tick(us)),
         _ => Err(DurationError::TooLong(text.trim().into())),
     }
+}
+
+/// What a unit can consist of, beyond ASCII anything that is seen: `µs` is a unit that we do not know. To tell letters
+/// from signs there would take a table, as large as this module.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || !(c.is_ascii() || c.is_whitespace())
 }
 
 /// The characters at the start that are accepted, and the rest.

@@ -262,8 +262,8 @@ fn card_lines(
         false => lines.push(("down-word", words::DOWN.to_owned())),
         true => {
             // A card has room for the figure; the title has the whole sentence.
-            let troubles =
-                words::troubles(own).into_iter().map(|trouble| trouble.trim_start_matches("clock ").to_owned());
+            let short = |trouble: String| trouble.strip_prefix("clock ").map_or_else(|| trouble.clone(), str::to_owned);
+            let troubles = words::troubles(own).into_iter().map(short);
             let troubles = words::list(troubles);
             lines.extend((!troubles.is_empty()).then_some(("trouble", troubles)));
             lines.extend(held.iter().map(|line| ("held", line.clone())));

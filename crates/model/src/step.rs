@@ -29,7 +29,7 @@ use std::str::FromStr;
 use crate::decimal::{Decimal, fixed};
 use crate::history::{Action, Value};
 use crate::ids::{Endpoint, IdError, MessageId, Word};
-use crate::tick::Tick;
+use crate::tick::{Tick, split_at_dots};
 
 /// The most steps of a scenario.
 pub const STEPS_MAX: usize = 200;
@@ -196,7 +196,7 @@ impl FromStr for Step {
 
 /// Reads `12.5` or `0..200/25`.
 fn parse_time(text: &str) -> Result<(Tick, Option<Repeat>), StepError> {
-    let Some((from, rest)) = text.split_once("..") else { return Ok((parse_ms(text)?, None)) };
+    let Some((from, rest)) = split_at_dots(text) else { return Ok((parse_ms(text)?, None)) };
     let (until, every) = rest.split_once('/').ok_or_else(|| StepError::Time(text.into()))?;
     let (at, until, every) = (parse_ms(from)?, parse_ms(until)?, parse_ms(every)?);
     if every == Tick::ZERO || until < at {

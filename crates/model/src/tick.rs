@@ -159,6 +159,13 @@ fn split_behind(text: &str, accepts: fn(char) -> bool) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
+/// What stands before and behind the two dots of a range. Not by `split_once`: searching for a text in another brings
+/// the standard library's machine for large ones into the program.
+pub(crate) fn split_at_dots(text: &str) -> Option<(&str, &str)> {
+    let at = text.as_bytes().windows(2).position(|pair| pair == b"..")?;
+    Some((text.get(..at)?, text.get(at + 2..)?))
+}
+
 fn unit_length(unit: &str) -> Option<Tick> {
     Some(match unit {
         "y" => Tick::YEAR,

@@ -25,7 +25,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::prng::{Stream, uniform_53};
-use crate::tick::{DurationError, Tick, parse_duration};
+use crate::tick::{DurationError, Tick, parse_duration, split_at_dots};
 
 /// The four legs of one write and one read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,7 +230,7 @@ impl FromStr for Latency {
         if !text.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(LatencyError::Unknown(text.into()));
         }
-        match text.split_once("..") {
+        match split_at_dots(text) {
             None => Ok(Latency::Constant(duration(text)?)),
             Some((min, max)) => match (duration(min)?, duration(max)?) {
                 (max, min) if max > min => Err(LatencyError::Backwards(Latency::Uniform { min, max })),

@@ -132,7 +132,7 @@ fn slider_keys(playhead: &Playhead) -> Callback<KeyboardEvent> {
 fn marks(film: &Film, end: Tick) -> Html {
     let (mut faults, mut asks) = (String::new(), String::new());
     for (at, step) in film.steps_until(end) {
-        let x = u128::from(at.0) * 1_000 / u128::from(end.0.max(1));
+        let x = at.0.saturating_mul(1_000) / end.0.max(1);
         match step.deed {
             Deed::Ask(_) => asks.push_str(&format!("M{x} 3v4")),
             _ => faults.push_str(&format!("M{x} 0v10")),

@@ -213,8 +213,8 @@ pub fn shrink(folder: &Path) -> Result<()> {
     let wasm = folder.join(name.context("Trunk made no wasm file")?);
     let small = wasm.with_extension("small");
     let mut wasm_opt = setup::wasm_opt();
-    // Twice: a plain form, from which twice the usual passes find more. The lowest kilobyte of memory is the very end of
-    // the stack: no address in the code is that low.
+    // Twice: a plain form, from which twice the usual passes find more. The lowest kilobyte of memory is the very end
+    // of the stack: no address in the code is that low.
     wasm_opt.arg("--low-memory-unused");
     wasm_opt.args(["--flatten", "--rereloop", "-Os", "-Os"].repeat(2));
     // For compression rather than for bytes: code like other code compresses well. So -Oz is worse than -Os, repeated

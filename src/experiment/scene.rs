@@ -250,7 +250,7 @@ impl<C: Scripted> Scene<C> {
 
     /// A part that may come when the rest has been painted; `place` is a selector of it. It depends on the playhead too
     /// if it `moves`.
-    pub fn late(&self, place: &'static str, moves: bool, view: impl Fn(&Scene<C>) -> Html + 'static) -> Html {
+    pub fn late(&self, place: &'static str, moves: bool, view: fn(&Scene<C>) -> Html) -> Html {
         let playhead = &self.playhead;
         let at = if moves { playhead.at.0 } else { 0 };
         let stamp = format!("{} {at} {}", self.config().timeless().to_query(), self.room.is_narrow);

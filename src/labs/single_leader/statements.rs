@@ -98,9 +98,9 @@ fn table_of(name: &str, replica: u8, own: &Table, outcome: &Outcome) -> Html {
 
 fn lines(lines: Vec<String>) -> Html {
     html! {
-        <ul role="status">
-            { for lines.into_iter().enumerate().map(|(at, line)| html! { <li key={at}>{ line }</li> }) }
-        </ul>
+        <div role="status">
+            <ul>{ for lines.into_iter().enumerate().map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ul>
+        </div>
     }
 }
 

@@ -60,11 +60,11 @@ pub fn SingleLeaderLab() -> Html {
             { scene.predictions() }
             <div class="panels">
                 { once_running(|| scene.late(".panel.logs", true, |scene| log_panel(scene.config(), scene.playhead.at))) }
-                { scene.still("panels", panels) }
+                { once_running(|| scene.late(".panel.reading", false, settings)) }
                 { once_running(|| scene.late(".panel.costs", false, costs)) }
                 { once_running(|| scene.late(".panel.statements", false, |scene| statements_panel(&scene.session))) }
                 { once_running(|| scene.below()) }
-                { scene.still("challenges", marked) }
+                { scene.late(".panel.challenges", false, marked) }
             </div>
         </>
     };
@@ -77,15 +77,12 @@ fn system(config: LeaderConfig) -> System {
     System::with(words::TITLE, experiment, SINGLE_LEADER, std::rc::Rc::new(move |at| held_at(&protocol, &setup, at)))
 }
 
-/// All that does not move with the playhead.
-fn panels(scene: &Shown) -> Html {
+/// What is chosen less often.
+fn settings(scene: &Shown) -> Html {
     html! {
         <>
-            <div class="column">
-                { once_running(|| reading(&scene.session)) }
-                { once_running(|| network(&scene.session)) }
-            </div>
-            <div class="column">{ once_running(|| replacing(&scene.session)) }</div>
+            <div class="column">{ reading(&scene.session) }{ network(&scene.session) }</div>
+            <div class="column">{ replacing(&scene.session) }</div>
         </>
     }
 }

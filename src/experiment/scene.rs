@@ -250,13 +250,18 @@ impl<C: Scripted> Scene<C> {
 
     /// A part that may come when the rest has been painted; `place` is a selector of it. It depends on the playhead too
     /// if it `moves`.
-    pub fn late(&self, place: &'static str, moves: bool, view: fn(&Scene<C>) -> Html) -> Html {
+    pub fn late(&self, place: &'static str, moves: bool, view: impl Fn(&Scene<C>) -> Html + 'static) -> Html {
+        let scene = self.clone();
+        self.later(place, moves, Callback::from(move |()| view(&scene)))
+    }
+
+    /// The same, compiled once.
+    fn later(&self, place: &'static str, moves: bool, view: Callback<(), Html>) -> Html {
         let playhead = &self.playhead;
         let at = if moves { playhead.at.0 } else { 0 };
         let stamp = format!("{} {at} {}", self.config().timeless().to_query(), self.room.is_narrow);
         let late = Late { place, is_playing: playhead.is_playing };
-        let scene = self.clone();
-        html! { <Still {stamp} view={Callback::from(move |()| view(&scene))} {late} /> }
+        html! { <Still {stamp} {view} {late} /> }
     }
 
     /// The runs through time.

@@ -1,16 +1,15 @@
 //! What the playground teaches. Its home is the folder `content/`; the build step parses and checks it there.
 //!
-//! The index (the map, the presets, the ids of the cards) is part of the program. The words (concepts, cards, glossary)
+//! The index (the map, the ids of the cards) is part of the program. The words (concepts, cards, glossary)
 //! are files beside it, each a [`Part`]: in the browser they are fetched when a page needs them, natively they are
 //! built in.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-#[cfg(not(target_arch = "wasm32"))]
 use crate::labs;
 
 pub use faultline_content::words::{
-    Block, Card, Doubt, Evidence, Inline, Line, Misconception, Target, Term, Texts, plain,
+    Block, Card, Challenge, Doubt, Evidence, Inline, Lessons, Line, Misconception, Preset, Target, Term, Texts, plain,
 };
 
 /// A topic.
@@ -41,45 +40,8 @@ pub struct Pillar {
     pub line: &'static str,
 }
 
-/// A state of a lab that proves a point, with a prediction to make first.
-#[derive(Debug, PartialEq)]
-pub struct Preset {
-    pub id: &'static str,
-    pub lab: &'static str,
-    pub title: &'static str,
-    pub claim: &'static str,
-    pub question: &'static str,
-    pub choices: &'static [&'static str],
-    pub correct: usize,
-    /// The sentence that it breaks.
-    pub belief: Option<&'static str>,
-    /// The lab's link query, readable and not percent-encoded.
-    pub scenario: &'static str,
-}
-
-/// A goal that the lab's page marks.
-#[derive(Debug, PartialEq)]
-pub struct Challenge {
-    pub id: &'static str,
-    pub lab: &'static str,
-    pub title: &'static str,
-    pub goal: &'static str,
-    /// Where it starts, as a link query.
-    pub start: &'static str,
-    /// The lab's own conditions, by name.
-    pub conditions: &'static [(&'static str, &'static str)],
-}
-
-/// What a lab asks its visitors to predict and to reach. A lab's program holds those of its lab only.
-#[derive(Debug)]
-pub struct Lessons {
-    pub lab: &'static str,
-    pub presets: &'static [Preset],
-    pub challenges: &'static [Challenge],
-}
-
 // TOPICS and MAP (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), PACKED (the files of
-// the words, by name), and the macro that makes the `Lessons` of a lab.
+// the words, by name).
 include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
 /// The topic of that id.
@@ -107,41 +69,24 @@ pub fn card_ids(topic: &str) -> &'static [&'static str] {
     CARD_IDS.iter().find(|(id, _)| *id == topic).map_or(&[], |(_, ids)| ids)
 }
 
-pub(crate) use lessons;
-
 /// The topic that a card belongs to.
 pub fn topic_of_card(card: &str) -> Option<&'static Topic> {
     CARD_IDS.iter().find(|(_, ids)| ids.contains(&card)).and_then(|(id, _)| topic(id))
 }
 
-/// The presets of a lab, in teaching order.
-pub fn presets_of(lab: &str) -> impl Iterator<Item = &'static Preset> {
-    lessons_of(lab).map_or(&[][..], |lessons| lessons.presets).iter()
+/// What a lab asks its visitors, if that is there.
+pub fn lessons(lab: &str) -> Option<&'static Lessons> {
+    Part::Lessons(labs::by_id(lab)?.id).texts()?.lessons.as_ref()
 }
 
-/// The challenges of a lab, easiest first.
-pub fn challenges_of(lab: &str) -> impl Iterator<Item = &'static Challenge> {
-    lessons_of(lab).map_or(&[][..], |lessons| lessons.challenges).iter()
+/// The presets of a lab, in teaching order, if they are there.
+pub fn presets_of(lab: &str) -> &'static [Preset] {
+    lessons(lab).map_or(&[], |lessons| &lessons.presets)
 }
 
-/// Natively, those of every lab are there.
-#[cfg(not(target_arch = "wasm32"))]
-fn lessons_of(lab: &str) -> Option<&'static Lessons> {
-    labs::programs().filter_map(|program| program.lessons).find(|lessons| lessons.lab == lab)
-}
-
-#[cfg(target_arch = "wasm32")]
-fn lessons_of(lab: &str) -> Option<&'static Lessons> {
-    held(&LESSONS).iter().copied().find(|lessons| lessons.lab == lab)
-}
-
-#[cfg(target_arch = "wasm32")]
-static LESSONS: Mutex<Vec<&'static Lessons>> = Mutex::new(Vec::new());
-
-/// Takes in the lessons of the lab that runs here.
-#[cfg(target_arch = "wasm32")]
-pub fn take_lessons(lessons: &'static Lessons) {
-    held(&LESSONS).push(lessons);
+/// The challenges of a lab, easiest first, if they are there.
+pub fn challenges_of(lab: &str) -> &'static [Challenge] {
+    lessons(lab).map_or(&[], |lessons| &lessons.challenges)
 }
 
 /// What only ever grows is sound after a panic, too.
@@ -166,12 +111,14 @@ pub enum Part {
     Glossary,
     /// The questions of all cards, and the names of the beliefs behind wrong choices.
     Lists,
+    /// The presets and challenges of a lab, by its id.
+    Lessons(&'static str),
 }
 
 static TEXTS: Mutex<Vec<(Part, &'static Texts)>> = Mutex::new(Vec::new());
 
 impl Part {
-    /// Every part, in teaching order.
+    /// Every part that pages to be read show, in teaching order.
     pub fn all() -> Vec<Part> {
         let of_topics = open_topics().flat_map(|topic| [Part::Concept(topic), Part::Cards(topic)]);
         of_topics.chain([Part::Glossary, Part::Lists]).collect()
@@ -184,6 +131,7 @@ impl Part {
             Part::Cards(topic) => format!("cards-{}", topic.id),
             Part::Glossary => "glossary".to_owned(),
             Part::Lists => "lists".to_owned(),
+            Part::Lessons(lab) => format!("lessons-{lab}"),
         }
     }
 

@@ -10,7 +10,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::Part;
+use crate::content::{self, Part};
 use crate::hooks::{use_effect_with, use_state};
 use crate::markup::html;
 use crate::route::Route;
@@ -26,6 +26,11 @@ pub struct Loading {
 }
 
 impl Loading {
+    /// What stands in the place of a lab's lessons until they are there.
+    pub fn view_of_lessons(&self, lab: &str) -> Html {
+        if content::lessons(lab).is_some() { Html::default() } else { self.view() }
+    }
+
     /// What stands in the place of the texts.
     pub fn view(&self) -> Html {
         html! {
@@ -39,6 +44,12 @@ impl Loading {
             }
         }
     }
+}
+
+/// Fetches what a lab asks its visitors, which its page does not wait for.
+#[hook]
+pub fn use_lessons(lab: &'static str) -> Loading {
+    use_loading(vec![Part::Lessons(lab)])
 }
 
 /// Fetches texts that are shown, and renders anew when they are there.

@@ -12,7 +12,6 @@ use std::fmt;
 use yew::platform::spawn_local;
 use yew::{Html, html};
 
-use crate::content::Lessons;
 use crate::labs::{self, Lab};
 use crate::loading::fetch_texts;
 use crate::pages;
@@ -23,8 +22,6 @@ use crate::site::Link;
 pub struct Program {
     /// The id of the lab that it runs; that of [`READING`] is the name of the package.
     pub name: &'static str,
-    /// What the lab asks its visitors.
-    pub lessons: Option<&'static Lessons>,
     lab: Option<(Lab, fn() -> Html)>,
     view: fn(&Program, &Route) -> Html,
     prepare: fn(&Route, Mount),
@@ -34,8 +31,7 @@ pub struct Program {
 pub type Mount = Box<dyn FnOnce()>;
 
 /// The map, topics, cards, glossary, search and progress.
-pub static READING: Program =
-    Program { name: READING_NAME, lessons: None, lab: None, view: reading_view, prepare: fetch_first };
+pub static READING: Program = Program { name: READING_NAME, lab: None, view: reading_view, prepare: fetch_first };
 
 /// See [`Program::name`].
 pub const READING_NAME: &str = "faultline";
@@ -43,9 +39,9 @@ pub const READING_NAME: &str = "faultline";
 impl Program {
     /// The program of a lab, from its interactive part alone: what else an exhibit does is for the tests, and its code
     /// would come along.
-    pub const fn of_lab(lab: Lab, view: fn() -> Html, lessons: &'static Lessons) -> Program {
+    pub const fn of_lab(lab: Lab, view: fn() -> Html) -> Program {
         let name = lab.id;
-        Program { name, lessons: Some(lessons), lab: Some((lab, view)), view: lab_view, prepare: mount_now }
+        Program { name, lab: Some((lab, view)), view: lab_view, prepare: mount_now }
     }
 
     /// The page at a route.

@@ -6,7 +6,6 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::app::{App, AppProps};
 use crate::browser;
-use crate::content::take_lessons;
 use crate::program::Program;
 use crate::session::newest_query;
 use crate::site::{Location, Root, current_location};
@@ -27,7 +26,6 @@ pub fn run(program: &'static Program) {
     let mount = move || {
         yew::Renderer::<App>::with_root_and_props(element, AppProps { program, root, location }).render();
     };
-    program.lessons.into_iter().for_each(take_lessons);
     program.when_ready(&route, Box::new(mount));
 }
 

@@ -15,8 +15,10 @@ use yew::prelude::*;
 use super::script::Scripted;
 use super::stage::{forked, held_details};
 use super::{Experiment, held_at, words};
+use crate::content;
 use crate::hooks::{State, use_state, use_state_eq};
 use crate::labs;
+use crate::loading::{Loading, use_lessons};
 use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::session::Session;
@@ -109,6 +111,7 @@ pub struct Scene<C: Scripted> {
     selection: State<DeskState>,
     said: State<Said>,
     site: Site,
+    loading: Loading,
 }
 
 /// The page's state, with these systems on the stage.
@@ -124,7 +127,8 @@ pub fn use_scene<C: Scripted>(session: &Session<C>, systems: Rc<Vec<System>>) ->
     };
     let films = films(&systems);
     let playhead = use_playhead(&films, session.config.shown_at(end(&films)), &on_rest);
-    Scene { session: session.clone(), systems, playhead, room, selection, said, site }
+    let loading = use_lessons(C::LAB);
+    Scene { session: session.clone(), systems, playhead, room, selection, said, site, loading }
 }
 
 /// The films of systems.
@@ -238,12 +242,14 @@ impl<C: Scripted> Scene<C> {
 
     /// The preset's question, if one is open: whoever answers it sees the run.
     pub fn predictions(&self) -> Html {
-        html! { <Predictions lab={C::LAB} on_run={self.playhead.on_run()} /> }
+        let waiting = self.loading.view_of_lessons(C::LAB);
+        html! { <Predictions lab={C::LAB} on_run={self.playhead.on_run()} {waiting} /> }
     }
 
     /// A part that depends on the runs and not on the playhead.
     pub fn still(&self, name: &str, view: impl Fn(&Scene<C>) -> Html + 'static) -> Html {
-        let stamp = format!("{name}?{} {}", self.config().timeless().to_query(), self.room.is_narrow);
+        let has_lessons = content::lessons(C::LAB).is_some();
+        let stamp = format!("{name}?{} {} {has_lessons}", self.config().timeless().to_query(), self.room.is_narrow);
         let scene = self.clone();
         html! { <Still {stamp} view={Callback::from(move |()| view(&scene))} /> }
     }

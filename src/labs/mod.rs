@@ -11,7 +11,6 @@ pub mod single_leader;
 
 use yew::Html;
 
-use crate::content::lessons;
 use crate::link::Note;
 use crate::program::Program;
 
@@ -63,7 +62,7 @@ macro_rules! labs {
             $(
                 /// The program of this lab.
                 pub fn $lab() -> &'static Program {
-                    static PROGRAM: Program = Program::of_lab($lab::EXHIBIT.lab, $lab::EXHIBIT.view, &lessons!($lab));
+                    static PROGRAM: Program = Program::of_lab($lab::EXHIBIT.lab, $lab::EXHIBIT.view);
                     &PROGRAM
                 }
             )*

@@ -21,6 +21,8 @@ pub const PICTURE_ID: &str = "picture";
 pub struct PredictionsProps {
     /// The lab's id.
     pub lab: AttrValue,
+    /// What stands here until the presets are there.
+    pub waiting: Html,
     /// Hears that a run was asked for.
     #[prop_or_default]
     pub on_run: Callback<()>,
@@ -29,34 +31,36 @@ pub struct PredictionsProps {
 /// The presets of a lab.
 #[component]
 pub fn Predictions(props: &PredictionsProps) -> Html {
-    let presets: Vec<&'static Preset> = content::presets_of(&props.lab).collect();
+    let presets = content::presets_of(&props.lab);
     let open = use_state(|| 0_usize);
     // The choices made, by preset: a prediction is final.
     let made = use_state(Vec::<(&'static str, usize)>::new);
     let site = use_site();
-    let Some(preset) = presets.get(*open).copied() else { return html! { <section hidden=true></section> } };
+    let Some(preset) = presets.get(*open) else {
+        return html! { <section class="panel predictions">{ props.waiting.clone() }</section> };
+    };
     let on_run = props.on_run.clone();
     let run = move || {
         on_run.emit(());
-        if let Some(lab) = labs::by_id(preset.lab) {
-            let query = link::from_readable(preset.scenario);
+        if let Some(lab) = labs::by_id(&preset.lab) {
+            let query = link::from_readable(&preset.scenario);
             site.go_here.emit(Location { route: Route::Lab(lab), query });
         }
     };
     let on_choose = {
         let (made, run) = (made.clone(), run.clone());
         Callback::from(move |at| {
-            made.set([made.as_slice(), &[(preset.id, at)]].concat());
+            made.set([made.as_slice(), &[(preset.id.as_str(), at)]].concat());
             run();
         })
     };
     let chosen = made.iter().find(|(id, _)| *id == preset.id).map(|(_, at)| *at);
-    let tab = |(at, preset): (usize, &&'static Preset)| {
+    let tab = |(at, preset): (usize, &'static Preset)| {
         let open_setter = open.setter();
         let onclick = Callback::from(move |_| open_setter.set(at));
         html! {
-            <li key={preset.id}>
-                <button type="button" {onclick} aria-pressed={(at == *open).to_string()}>{ preset.title }</button>
+            <li key={preset.id.as_str()}>
+                <button type="button" {onclick} aria-pressed={(at == *open).to_string()}>{ preset.title.as_str() }</button>
             </li>
         }
     };
@@ -82,18 +86,18 @@ fn prediction(
     on_choose: &Callback<usize>,
     show_me: Callback<MouseEvent>,
 ) -> Html {
-    let order = shuffled(preset.choices.len(), preset.id);
-    let correct = order.iter().position(|at| *at == preset.correct).unwrap_or_default();
-    let texts = order.iter().map(|at| html! { { preset.choices[*at] } }).collect();
+    let order = shuffled(preset.choices.len(), &preset.id);
+    let correct = order.iter().position(|at| *at == usize::from(preset.correct)).unwrap_or_default();
+    let texts = order.iter().map(|at| html! { { preset.choices[*at].as_str() } }).collect();
     let offered = Choices { label: "Your prediction", texts, correct, chosen };
     html! {
-        <div key={preset.id} class="prediction">
-            <p class="prompt">{ preset.question }</p>
+        <div key={preset.id.as_str()} class="prediction">
+            <p class="prompt">{ preset.question.as_str() }</p>
             { choices(&offered, on_choose) }
             <div role="status">
                 if chosen.is_some() {
-                    <p class="claim"><strong>{ preset.claim }</strong></p>
-                    <p class="belief">{ preset.belief.unwrap_or_default() }</p>
+                    <p class="claim"><strong>{ preset.claim.as_str() }</strong></p>
+                    <p class="belief">{ preset.belief.as_deref().unwrap_or_default() }</p>
                 } else {
                     <p class="hint">{ "The answer locks, then the diagram above changes to the run." }</p>
                 }

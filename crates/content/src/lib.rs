@@ -26,6 +26,8 @@ pub mod files;
 #[cfg(feature = "compile")]
 mod index;
 #[cfg(feature = "compile")]
+mod lessons;
+#[cfg(feature = "compile")]
 mod load;
 #[cfg(feature = "compile")]
 mod parts;

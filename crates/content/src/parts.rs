@@ -6,6 +6,7 @@
 //! cards-<topic>     its cards, the beliefs they name, the terms in them   cards
 //! glossary          all terms                                             the glossary, search
 //! lists             the questions of all cards, the names of beliefs      mixed cards, search, progress
+//! lessons-<lab>     its presets and challenges                            the lab, once its picture stands
 //! ```
 //!
 //! A term that several topics use travels with each of them: a definition is two lines, an address that must be asked
@@ -23,7 +24,10 @@ pub fn parts(words: &Words) -> Vec<(String, Texts)> {
         let (concept, cards) = (concept(topic, words), cards(topic, words));
         [(format!("concept-{}", topic.id), concept), (format!("cards-{}", topic.id), cards)]
     });
-    let mut parts: Vec<(String, Texts)> = whole.into_iter().chain(of_topics).collect();
+    let of_labs = words.lessons.iter().map(|lessons| {
+        (format!("lessons-{}", lessons.lab), Texts { lessons: Some(lessons.clone()), ..Texts::default() })
+    });
+    let mut parts: Vec<(String, Texts)> = whole.into_iter().chain(of_topics).chain(of_labs).collect();
     for (_, texts) in &mut parts {
         each_text(texts, &mut |text| resolve_doubts(text, words));
     }
@@ -182,6 +186,7 @@ mod tests {
             terms: terms.to_vec(),
             misconceptions: vec![misconception("believed"), misconception("never-believed")],
             doubts: vec![doubt],
+            lessons: vec![crate::words::Lessons { lab: "l".into(), ..crate::words::Lessons::default() }],
         }
     }
 

@@ -16,6 +16,7 @@ use super::results::{glance, results};
 use super::run::Run;
 use super::year::simulated_year;
 use crate::hooks::{use_memo, use_state};
+use crate::loading::use_lessons;
 use crate::markup::html;
 use crate::session::use_session;
 use crate::site::use_site;
@@ -33,6 +34,7 @@ pub fn AvailabilityLab() -> Html {
     let selection = use_state(|| first_component(&session.config.diagram));
     let refusal = use_state(String::new);
     let said = use_state(Said::default);
+    let loading = use_lessons(super::ID);
     let site = use_site();
     let drag = use_memo((), |()| Cell::new(false));
     let direction = if use_room().is_narrow { Direction::Down } else { Direction::Across };
@@ -93,7 +95,7 @@ pub fn AvailabilityLab() -> Html {
                 { block_editor(&bench) }
             </div>
             { improve(&bench, &run) }
-            <Predictions lab={super::ID} />
+            <Predictions lab={super::ID} waiting={loading.view_of_lessons(super::ID)} />
             <div class="panels">
                 { simulated_year(&bench, &run) }
                 { replicas(&bench) }

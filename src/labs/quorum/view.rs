@@ -15,6 +15,7 @@ use super::overlap::overlap;
 use super::run::{self, Exact};
 use super::sampling::{Sampled, use_samples};
 use super::words;
+use crate::content;
 use crate::experiment::kinds::LEADERLESS;
 use crate::experiment::scene::{Scene, System, use_scene};
 use crate::experiment::script::Scripted;
@@ -93,9 +94,10 @@ fn figures(
     stamp: &RefCell<String>,
     is_narrow: bool,
 ) -> Html {
+    let has_lessons = content::lessons(super::ID).is_some();
     if sampled.is_settled || stamp.borrow().is_empty() {
         let query = session.config.timeless().to_query();
-        *stamp.borrow_mut() = format!("{query} {} {is_narrow}", sampled.evaluated.is_some());
+        *stamp.borrow_mut() = format!("{query} {} {is_narrow} {has_lessons}", sampled.evaluated.is_some());
     }
     let stamp = stamp.borrow().clone();
     let (session, experiment, drag) = (session.clone(), experiment.clone(), drag.clone());

@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(held("concept-b"), "1 blocks; cards; doubts d; beliefs; terms of-a-doubt");
         let cards = "0 blocks; cards a-card; doubts; beliefs believed; terms of-a-belief of-a-card of-a-choice";
         assert_eq!(held("cards-a"), cards);
-        assert_eq!(parts(&words()).len(), 6, "two files a topic, the glossary, the lists");
+        assert_eq!(parts(&words()).len(), 7, "two files a topic, one a lab, the glossary, the lists");
         assert!(held("glossary").ends_with("terms of-a of-a-belief of-a-card of-a-choice of-a-doubt other"));
     }
 

@@ -64,7 +64,7 @@ test("the distance is paid by whoever writes to one leader far away", async ({ p
 });
 
 test("two versions are compared by hand, by keyboard alone", async ({ page }) => {
-  await open(page, link("a=1.1&b=1.1"));
+  await open(page, link("a=3.3&b=3.3"));
   const comparing = lab(page).panel("Comparing versions");
   await expect(comparing.getByRole("status")).toContainText("A and B are equal");
   await comparing.getByRole("button", { name: "A: one write of r0 more" }).focus();
@@ -73,8 +73,8 @@ test("two versions are compared by hand, by keyboard alone", async ({ page }) =>
   await comparing.getByRole("button", { name: "B: one write of r2 more" }).focus();
   await page.keyboard.press("Enter");
   await expect(comparing.getByRole("status")).toContainText("concurrent");
-  await expect(comparing.getByRole("img", { name: /A is \[r0:2 r2:1\], B is \[r0:1 r2:2\]/ })).toBeVisible();
-  await expect.poll(() => parameter(page, "b")).toBe("1.2.0");
+  await expect(comparing.getByRole("img", { name: /A is \[r0:4 r2:3\], B is \[r0:3 r2:4\]/ })).toBeVisible();
+  await expect.poll(() => parameter(page, "b")).toBe("3.4.0");
 });
 
 test("a challenge is marked as the run changes", async ({ page }) => {

@@ -2,13 +2,14 @@
 //!
 //! What a replica can know of a key follows the messages: whatever carries a value carries all that its sender knows of
 //! the key (Lamport's *happened before*, 1978, for one key at a time). A write knows what its coordinator knows when it
-//! is made: without a leader when the coordinator is asked, otherwise by the time of the answer. Where a majority
-//! agrees on each write, of any two acknowledged ones the later knows the earlier, since two majorities share a
-//! replica; so this finds none there, though it is not told who runs.
+//! is made: without a leader when the coordinator is asked, otherwise by the time of the answer. And whoever writes a
+//! value brings along what it has itself seen of the key, at whatever replica. Where a majority agrees on each write,
+//! of any two acknowledged ones the later knows the earlier, since two majorities share a replica; so this finds none
+//! there, though it is not told who runs.
 //!
 //! Left out: writes after the first [`WRITES_MAX`] of a run.
 
-use faultline_model::history::{Operation, Value};
+use faultline_model::history::{Action, Operation, Value};
 use faultline_model::ids::{Endpoint, OpId, Word};
 use faultline_model::protocol::{Holding, Protocol};
 use faultline_model::protocols::{consensus, leaderless, multi_leader, single_leader};
@@ -203,7 +204,7 @@ fn known<P: Carries>(trace: &Trace<P>, writes: &[&Operation]) -> Vec<Writes> {
         match (&trace.parcels[original], is_sent) {
             (Parcel::Request(request), false) => {
                 if let Some(place) = place(request.op) {
-                    *mine |= 1 << place;
+                    *mine |= 1 << place | brought(place, writes, &when_made);
                     when_made[place] = *mine;
                 }
             }
@@ -221,6 +222,14 @@ fn known<P: Carries>(trace: &Trace<P>, writes: &[&Operation]) -> Vec<Writes> {
         }
     }
     when_made
+}
+
+/// What the client of a write has seen of the key before, with what was known to that.
+fn brought(write: usize, writes: &[&Operation], when_made: &[Writes]) -> Writes {
+    let (after, is_whole) = (&writes[write].after, matches!(writes[write].action, Action::Write(_)));
+    let is_seen = |(_, other): &(usize, &&Operation)| is_whole && after.contains(&other.id);
+    let seen = writes.iter().enumerate().filter(is_seen);
+    seen.fold(0, |bits, (at, _)| bits | 1 << at | when_made[at])
 }
 
 /// The number of the message, or of the one that it is a copy of.

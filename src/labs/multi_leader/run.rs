@@ -270,6 +270,18 @@ mod tests {
     }
 
     #[test]
+    fn who_has_seen_a_value_may_replace_it_at_any_leader() {
+        let home_fails = |then: &str| {
+            let query =
+                format!("followers=0&do=0 partition r0 | r1;1 write c0 x=1;10 crash r0;11 heal;{then};300 restart r0");
+            Run::of(&config(&query)).account.conflicts.len()
+        };
+        assert_eq!(home_fails("15 write c2 x=2"), 1, "the other client does not know of x=1");
+        assert_eq!(home_fails("15 write c0 x=2"), 0, "it has written x=1 itself");
+        assert_eq!(home_fails("15 increment c0 x=1"), 1, "a change is made to what the leader holds");
+    }
+
+    #[test]
     fn updates_are_passed_on_in_a_ring_and_in_a_star() {
         let counts = topologies(&config("sites=3&followers=0&do=0 write c1 x=1"))
             .map(|travel| (travel.n_sent, travel.n_passed_on, travel.is_converged));

@@ -19,6 +19,9 @@ fn main() -> ExitCode {
             for (name, texts) in faultline_content::parts(&content.words()) {
                 write(&format!("words/{name}.bin"), &texts.pack());
             }
+            for (lab, lines) in faultline_content::lessons(&content) {
+                write(&format!("words/lessons-{lab}.txt"), lines.as_bytes());
+            }
             ExitCode::SUCCESS
         }
         Err(problems) => {

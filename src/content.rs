@@ -6,10 +6,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::labs;
-
 pub use faultline_content::words::{
-    Block, Card, Challenge, Doubt, Evidence, Inline, Lessons, Line, Misconception, Preset, Target, Term, Texts, plain,
+    Block, Card, Doubt, Evidence, Inline, Line, Misconception, Target, Term, Texts, plain,
 };
 
 /// A topic.
@@ -40,8 +38,79 @@ pub struct Pillar {
     pub line: &'static str,
 }
 
+/// A state of a lab that proves a point, with a prediction to make first.
+#[derive(Debug, PartialEq)]
+pub struct Preset {
+    pub id: &'static str,
+    pub lab: &'static str,
+    pub title: &'static str,
+    pub claim: &'static str,
+    pub question: &'static str,
+    pub choices: Vec<&'static str>,
+    pub correct: usize,
+    /// The sentence that it breaks, if it breaks one.
+    pub belief: &'static str,
+    /// The lab's link query, readable and not percent-encoded.
+    pub scenario: &'static str,
+}
+
+/// A goal that the lab's page marks.
+#[derive(Debug, PartialEq)]
+pub struct Challenge {
+    pub id: &'static str,
+    pub lab: &'static str,
+    pub title: &'static str,
+    pub goal: &'static str,
+    /// Where it starts, as a link query.
+    pub start: &'static str,
+    /// The lab's own conditions, by name.
+    pub conditions: Vec<(&'static str, &'static str)>,
+}
+
+/// What a lab asks its visitors to predict and to reach.
+#[derive(Debug)]
+pub struct Lessons {
+    pub lab: &'static str,
+    pub presets: Vec<Preset>,
+    pub challenges: Vec<Challenge>,
+}
+
+impl Lessons {
+    /// Reads the lines that the build step wrote; one that is none of them is left out.
+    pub fn read(lab: &'static str, lines: &'static str) -> Lessons {
+        let mut lessons = Lessons { lab, presets: Vec::new(), challenges: Vec::new() };
+        for line in lines.lines() {
+            let mut fields = line.split('\t');
+            let is_preset = fields.next() == Some("preset");
+            let mut next = || fields.next().unwrap_or_default();
+            match is_preset {
+                true => lessons.presets.push(Preset {
+                    id: next(),
+                    lab,
+                    title: next(),
+                    claim: next(),
+                    question: next(),
+                    correct: next().parse().unwrap_or_default(),
+                    belief: next(),
+                    scenario: next(),
+                    choices: fields.collect(),
+                }),
+                false => lessons.challenges.push(Challenge {
+                    id: next(),
+                    lab,
+                    title: next(),
+                    goal: next(),
+                    start: next(),
+                    conditions: fields.filter_map(|field| field.split_once('=')).collect(),
+                }),
+            }
+        }
+        lessons
+    }
+}
+
 // TOPICS and MAP (in teaching order), CARD_IDS (by topic), PILLARS (in the order of the notes), PACKED (the files of
-// the words, by name).
+// the words, by name), LESSONS (what each lab asks its visitors, as lines).
 include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
 /// The topic of that id.
@@ -74,10 +143,24 @@ pub fn topic_of_card(card: &str) -> Option<&'static Topic> {
     CARD_IDS.iter().find(|(_, ids)| ids.contains(&card)).and_then(|(id, _)| topic(id))
 }
 
-/// What a lab asks its visitors, if that is there.
+/// What a lab asks its visitors, if that is there; natively it always is.
 pub fn lessons(lab: &str) -> Option<&'static Lessons> {
-    Part::Lessons(labs::by_id(lab)?.id).texts()?.lessons.as_ref()
+    let find = || held(&TAKEN_LESSONS).iter().copied().find(|lessons| lessons.lab == lab);
+    #[cfg(not(target_arch = "wasm32"))]
+    if find().is_none() {
+        let (lab, lines) = LESSONS.iter().find(|(of, _)| *of == lab)?;
+        take_lessons(lab, lines);
+    }
+    find()
 }
+
+/// Takes in the lessons of a lab, as lines.
+pub fn take_lessons(lab: &'static str, lines: &'static str) {
+    // The page shows them for as long as it is open.
+    held(&TAKEN_LESSONS).push(Box::leak(Box::new(Lessons::read(lab, lines))));
+}
+
+static TAKEN_LESSONS: Mutex<Vec<&'static Lessons>> = Mutex::new(Vec::new());
 
 /// The presets of a lab, in teaching order, if they are there.
 pub fn presets_of(lab: &str) -> &'static [Preset] {
@@ -111,14 +194,12 @@ pub enum Part {
     Glossary,
     /// The questions of all cards, and the names of the beliefs behind wrong choices.
     Lists,
-    /// The presets and challenges of a lab, by its id.
-    Lessons(&'static str),
 }
 
 static TEXTS: Mutex<Vec<(Part, &'static Texts)>> = Mutex::new(Vec::new());
 
 impl Part {
-    /// Every part that pages to be read show, in teaching order.
+    /// Every part, in teaching order.
     pub fn all() -> Vec<Part> {
         let of_topics = open_topics().flat_map(|topic| [Part::Concept(topic), Part::Cards(topic)]);
         of_topics.chain([Part::Glossary, Part::Lists]).collect()
@@ -131,7 +212,6 @@ impl Part {
             Part::Cards(topic) => format!("cards-{}", topic.id),
             Part::Glossary => "glossary".to_owned(),
             Part::Lists => "lists".to_owned(),
-            Part::Lessons(lab) => format!("lessons-{lab}"),
         }
     }
 

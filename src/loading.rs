@@ -26,11 +26,6 @@ pub struct Loading {
 }
 
 impl Loading {
-    /// What stands in the place of a lab's lessons until they are there.
-    pub fn view_of_lessons(&self, lab: &str) -> Html {
-        if content::lessons(lab).is_some() { Html::default() } else { self.view() }
-    }
-
     /// What stands in the place of the texts.
     pub fn view(&self) -> Html {
         html! {
@@ -44,12 +39,6 @@ impl Loading {
             }
         }
     }
-}
-
-/// Fetches what a lab asks its visitors, which its page does not wait for.
-#[hook]
-pub fn use_lessons(lab: &'static str) -> Loading {
-    use_loading(vec![Part::Lessons(lab)])
 }
 
 /// Fetches texts that are shown, and renders anew when they are there.
@@ -115,6 +104,35 @@ pub async fn fetch_texts(parts: Vec<Part>) -> Result<(), String> {
         outcome = outcome.and(bytes.and_then(|bytes| part.take(&bytes)));
     }
     outcome
+}
+
+/// Fetches what a lab asks its visitors, which its page does not wait for, and renders anew; what is said meanwhile.
+#[hook]
+pub fn use_lessons(lab: &'static str) -> AttrValue {
+    let said = use_state(|| AttrValue::from("Fetching the questions …"));
+    let setter = said.setter();
+    use_effect_with((), move |()| {
+        spawn_local(async move {
+            let fetched = fetch_lessons(lab).await;
+            setter.set(match fetched {
+                Ok(()) => AttrValue::default(),
+                Err(why) => format!("The questions could not be fetched: {why}. Reload the page to try again.").into(),
+            });
+        });
+    });
+    (*said).clone()
+}
+
+async fn fetch_lessons(lab: &'static str) -> Result<(), String> {
+    if content::lessons(lab).is_some() {
+        return Ok(());
+    }
+    let folder = browser::named_address("data-words").ok_or("the page does not say where they are")?.href();
+    let window = web_sys::window().ok_or("there is no window")?;
+    let answer = window.fetch_with_str(&format!("{folder}lessons-{lab}.txt"));
+    let lines = String::from_utf8(read(answer.into()).await?).map_err(|_| "they are damaged")?;
+    content::take_lessons(lab, lines.leak());
+    Ok(())
 }
 
 async fn read(answer: JsFuture) -> Result<Vec<u8>, String> {

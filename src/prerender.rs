@@ -12,7 +12,7 @@ use faultline_model::prng::Fnv1a;
 use yew::BaseComponent;
 
 use crate::app::{App, AppProps};
-use crate::content::{PACKED, Part};
+use crate::content::{LESSONS, PACKED, Part};
 use crate::program::{self, Program, READING};
 use crate::route::Route;
 use crate::site::{Location, Root};
@@ -68,6 +68,9 @@ impl Options {
         for (name, bytes) in PACKED {
             self.write(Path::new(&format!("{}{name}.bin", words_folder())), bytes)?;
         }
+        for (lab, lines) in LESSONS {
+            self.write(Path::new(&format!("{}lessons-{lab}.txt", words_folder())), lines.as_bytes())?;
+        }
         let routes = Route::all();
         for route in &routes {
             let html = page(&templates[route.program()], route, None);
@@ -99,6 +102,7 @@ fn named_template(value: &str) -> Result<(&'static str, PathBuf), String> {
 fn words_folder() -> String {
     let mut hash = Fnv1a::default();
     PACKED.iter().for_each(|(_, bytes)| hash.bytes(bytes));
+    LESSONS.iter().for_each(|(_, lines)| hash.bytes(lines.as_bytes()));
     format!("assets/words-{:016x}/", hash.value())
 }
 

@@ -18,7 +18,7 @@ use super::{Experiment, held_at, words};
 use crate::content;
 use crate::hooks::{State, use_state, use_state_eq};
 use crate::labs;
-use crate::loading::{Loading, use_lessons};
+use crate::loading::use_lessons;
 use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::session::Session;
@@ -111,7 +111,8 @@ pub struct Scene<C: Scripted> {
     selection: State<DeskState>,
     said: State<Said>,
     site: Site,
-    loading: Loading,
+    /// What is said in the place of the lessons until they are there.
+    waiting: AttrValue,
 }
 
 /// The page's state, with these systems on the stage.
@@ -127,8 +128,8 @@ pub fn use_scene<C: Scripted>(session: &Session<C>, systems: Rc<Vec<System>>) ->
     };
     let films = films(&systems);
     let playhead = use_playhead(&films, session.config.shown_at(end(&films)), &on_rest);
-    let loading = use_lessons(C::LAB);
-    Scene { session: session.clone(), systems, playhead, room, selection, said, site, loading }
+    let waiting = use_lessons(C::LAB);
+    Scene { session: session.clone(), systems, playhead, room, selection, said, site, waiting }
 }
 
 /// The films of systems.
@@ -242,8 +243,7 @@ impl<C: Scripted> Scene<C> {
 
     /// The preset's question, if one is open: whoever answers it sees the run.
     pub fn predictions(&self) -> Html {
-        let waiting = self.loading.view_of_lessons(C::LAB);
-        html! { <Predictions lab={C::LAB} on_run={self.playhead.on_run()} {waiting} /> }
+        html! { <Predictions lab={C::LAB} on_run={self.playhead.on_run()} waiting={self.waiting.clone()} /> }
     }
 
     /// A part that depends on the runs and not on the playhead.

@@ -35,18 +35,18 @@ fn entry(challenge: &'static Challenge, condition: &impl Fn(&str, &str) -> Optio
     let conditions: Vec<Condition> =
         challenge.conditions.iter().filter_map(|(name, value)| condition(name, value)).collect();
     let is_won = !conditions.is_empty() && conditions.iter().all(|condition| condition.is_met);
-    let lab = labs::by_id(&challenge.lab).map_or(Route::Home, Route::Lab);
+    let lab = labs::by_id(challenge.lab).map_or(Route::Home, Route::Lab);
     html! {
-        <article key={challenge.id.as_str()} class={classes!("challenge", is_won.then_some("won"))}>
-            <h3>{ challenge.title.as_str() }</h3>
-            <p>{ challenge.goal.as_str() }</p>
+        <article key={challenge.id} class={classes!("challenge", is_won.then_some("won"))}>
+            <h3>{ challenge.title }</h3>
+            <p>{ challenge.goal }</p>
             <ul>{ for conditions.iter().enumerate().map(|(at, condition)| html! {
                 <li key={at} class={if condition.is_met { "met" } else { "open" }}>
                     { if condition.is_met { "✓ " } else { "○ " } }{ &condition.words }
                 </li>
             }) }</ul>
             <p role="status">{ if is_won { WON } else { "" } }</p>
-            <p><Link to={lab} query={link::from_readable(&challenge.start)} class="button">{ START_HERE }</Link></p>
+            <p><Link to={lab} query={link::from_readable(challenge.start)} class="button">{ START_HERE }</Link></p>
         </article>
     }
 }

@@ -21,8 +21,8 @@ pub const PICTURE_ID: &str = "picture";
 pub struct PredictionsProps {
     /// The lab's id.
     pub lab: AttrValue,
-    /// What stands here until the presets are there.
-    pub waiting: Html,
+    /// What is said here until the presets are there.
+    pub waiting: AttrValue,
     /// Hears that a run was asked for.
     #[prop_or_default]
     pub on_run: Callback<()>,
@@ -37,20 +37,20 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
     let made = use_state(Vec::<(&'static str, usize)>::new);
     let site = use_site();
     let Some(preset) = presets.get(*open) else {
-        return html! { <section class="panel predictions">{ props.waiting.clone() }</section> };
+        return html! { <section class="panel predictions"><p role="status">{ props.waiting.clone() }</p></section> };
     };
     let on_run = props.on_run.clone();
     let run = move || {
         on_run.emit(());
-        if let Some(lab) = labs::by_id(&preset.lab) {
-            let query = link::from_readable(&preset.scenario);
+        if let Some(lab) = labs::by_id(preset.lab) {
+            let query = link::from_readable(preset.scenario);
             site.go_here.emit(Location { route: Route::Lab(lab), query });
         }
     };
     let on_choose = {
         let (made, run) = (made.clone(), run.clone());
         Callback::from(move |at| {
-            made.set([made.as_slice(), &[(preset.id.as_str(), at)]].concat());
+            made.set([made.as_slice(), &[(preset.id, at)]].concat());
             run();
         })
     };
@@ -59,8 +59,8 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
         let open_setter = open.setter();
         let onclick = Callback::from(move |_| open_setter.set(at));
         html! {
-            <li key={preset.id.as_str()}>
-                <button type="button" {onclick} aria-pressed={(at == *open).to_string()}>{ preset.title.as_str() }</button>
+            <li key={preset.id}>
+                <button type="button" {onclick} aria-pressed={(at == *open).to_string()}>{ preset.title }</button>
             </li>
         }
     };
@@ -86,18 +86,18 @@ fn prediction(
     on_choose: &Callback<usize>,
     show_me: Callback<MouseEvent>,
 ) -> Html {
-    let order = shuffled(preset.choices.len(), &preset.id);
-    let correct = order.iter().position(|at| *at == usize::from(preset.correct)).unwrap_or_default();
-    let texts = order.iter().map(|at| html! { { preset.choices[*at].as_str() } }).collect();
+    let order = shuffled(preset.choices.len(), preset.id);
+    let correct = order.iter().position(|at| *at == preset.correct).unwrap_or_default();
+    let texts = order.iter().map(|at| html! { { preset.choices[*at] } }).collect();
     let offered = Choices { label: "Your prediction", texts, correct, chosen };
     html! {
-        <div key={preset.id.as_str()} class="prediction">
-            <p class="prompt">{ preset.question.as_str() }</p>
+        <div key={preset.id} class="prediction">
+            <p class="prompt">{ preset.question }</p>
             { choices(&offered, on_choose) }
             <div role="status">
                 if chosen.is_some() {
-                    <p class="claim"><strong>{ preset.claim.as_str() }</strong></p>
-                    <p class="belief">{ preset.belief.as_deref().unwrap_or_default() }</p>
+                    <p class="claim"><strong>{ preset.claim }</strong></p>
+                    <p class="belief">{ preset.belief }</p>
                 } else {
                     <p class="hint">{ "The answer locks, then the diagram above changes to the run." }</p>
                 }

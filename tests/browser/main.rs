@@ -8,8 +8,8 @@
 mod parity;
 
 use faultline::app::{App, AppProps};
-use faultline::content::{self, PACKED, Part};
-use faultline::labs::{EXHIBITS, LABS};
+use faultline::content::{self, LESSONS, PACKED, Part, take_lessons};
+use faultline::labs::EXHIBITS;
 use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
@@ -53,11 +53,7 @@ fn promised_links_give_the_fingerprints_they_gave_when_they_were_made() {
 
 #[wasm_bindgen_test]
 fn every_report_reads_as_it_does_natively() {
-    for lab in LABS {
-        let part = Part::Lessons(lab.id);
-        let (_, bytes) = PACKED.iter().find(|(name, _)| *name == part.name()).expect("every lab has its lessons");
-        part.take(bytes).expect("the build step packed them");
-    }
+    LESSONS.iter().for_each(|(lab, lines)| take_lessons(lab, lines));
     let (here, native) = (parity::reports(), include_str!("../parity/reports.txt"));
     for (at, (here, native)) in here.lines().zip(native.lines()).enumerate() {
         assert_eq!(here, native, "line {}", at + 1);

@@ -184,8 +184,8 @@ fn every_lab_link_in_a_text_opens_as_written_and_shows_the_figure_it_stands_on()
 
 /// The conditions of a challenge that its lab's page lists at the challenge's start, and whether it is solved there.
 fn marked_at_start(challenge: &Challenge) -> (usize, bool) {
-    let query = link::from_readable(&challenge.start);
-    let route = Route::Lab(&exhibit(&challenge.lab).lab);
+    let query = link::from_readable(challenge.start);
+    let route = Route::Lab(&exhibit(challenge.lab).lab);
     let program = program::of(&route);
     let page = render::<App>(AppProps { program, root: Root::Relative("../../"), location: Location { route, query } });
     let elements = markup::parse(&page).expect("the page is well-formed");
@@ -205,7 +205,7 @@ fn every_challenge_starts_unsolved_and_its_lab_knows_its_conditions() {
     assert_eq!(challenges.len(), n_authored, "every challenge is that of a lab");
     for challenge in challenges {
         let place = format!("presets.toml of the {} lab, challenge `{}`", challenge.lab, challenge.id);
-        assert_eq!(report(&challenge.lab, &challenge.start).notes, Vec::new(), "{place}");
+        assert_eq!(report(challenge.lab, challenge.start).notes, Vec::new(), "{place}");
         let (n_conditions, is_solved) = marked_at_start(challenge);
         assert_eq!(n_conditions, challenge.conditions.len(), "{place}: the lab knows not all of its conditions");
         assert!(n_conditions > 0 && !is_solved, "{place}: is solved at its start");
@@ -217,10 +217,10 @@ fn a_preset_predicts_something_and_two_presets_are_never_the_same_run() {
     for exhibit in labs::EXHIBITS {
         let mut seen: Vec<(&str, String)> = Vec::new();
         for preset in content::presets_of(exhibit.lab.id) {
-            let canonical = (exhibit.canonical)(&link::from_readable(&preset.scenario));
+            let canonical = (exhibit.canonical)(&link::from_readable(preset.scenario));
             let twin = seen.iter().find(|(_, other)| *other == canonical);
             assert!(twin.is_none(), "`{}` runs the same as {twin:?}", preset.id);
-            seen.push((preset.id.as_str(), canonical));
+            seen.push((preset.id, canonical));
             assert!(preset.question.ends_with('?'), "`{}` asks nothing: {}", preset.id, preset.question);
         }
     }

@@ -8,9 +8,9 @@ use proptest::sample::Index;
 
 /// The links of a lab that are known to be good: its default, its presets, those it promises.
 pub fn good_links(exhibit: &Exhibit) -> Vec<String> {
-    let presets = content::presets_of(exhibit.lab.id).iter().map(|preset| link::from_readable(&preset.scenario));
+    let presets = content::presets_of(exhibit.lab.id).iter().map(|preset| link::from_readable(preset.scenario));
     let challenges =
-        content::challenges_of(exhibit.lab.id).iter().map(|challenge| link::from_readable(&challenge.start));
+        content::challenges_of(exhibit.lab.id).iter().map(|challenge| link::from_readable(challenge.start));
     let promised = exhibit.promised.iter().map(|(query, _)| (*query).to_owned());
     std::iter::once(String::new()).chain(presets).chain(challenges).chain(promised).collect()
 }

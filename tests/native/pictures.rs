@@ -31,9 +31,8 @@ fn picture(exhibit: &'static Exhibit, query: &str) -> String {
 #[test]
 fn pictures_look_as_in_the_golden_files() {
     for exhibit in EXHIBITS {
-        let presets = content::presets_of(exhibit.lab.id)
-            .iter()
-            .map(|preset| (preset.id.as_str(), link::from_readable(&preset.scenario)));
+        let presets =
+            content::presets_of(exhibit.lab.id).iter().map(|preset| (preset.id, link::from_readable(preset.scenario)));
         for (name, query) in std::iter::once(("default", String::new())).chain(presets) {
             let path = project::root().join(format!("tests/native/pictures/{}-{name}.svg", exhibit.lab.id));
             let lines = picture(exhibit, &query).replace("><", ">\n<") + "\n";
@@ -47,7 +46,7 @@ fn every_golden_file_belongs_to_a_preset() {
     let expected: Vec<String> = EXHIBITS
         .iter()
         .flat_map(|exhibit| {
-            let presets = content::presets_of(exhibit.lab.id).iter().map(|preset| preset.id.as_str());
+            let presets = content::presets_of(exhibit.lab.id).iter().map(|preset| preset.id);
             std::iter::once("default")
                 .chain(presets)
                 .map(|name| format!("tests/native/pictures/{}-{name}.svg", exhibit.lab.id))

@@ -13,7 +13,7 @@ use faultline::link;
 pub fn reports() -> String {
     let mut text = String::new();
     for exhibit in EXHIBITS {
-        let presets = content::presets_of(exhibit.lab.id).iter().map(|preset| link::from_readable(&preset.scenario));
+        let presets = content::presets_of(exhibit.lab.id).iter().map(|preset| link::from_readable(preset.scenario));
         let promised = exhibit.promised.iter().map(|(query, _)| (*query).to_owned());
         let mut queries: Vec<String> = std::iter::once(String::new()).chain(presets).chain(promised).collect();
         queries.dedup();

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use crate::files::*;
+use crate::lessons::lessons;
 use crate::load::{Content, TopicContent};
 use crate::parts::parts;
 use crate::words::Texts;
@@ -22,12 +23,18 @@ pub fn index(content: &Content) -> String {
     table("CARD_IDS", "(&str, &[&str])", list(topics, card_ids));
     table("PILLARS", "Pillar", list(&content.pillars, pillar));
     table("PACKED", "(&str, &[u8])", list(&parts(&content.words()), packed));
+    table("LESSONS", "(&str, &str)", list(&lessons(content), told));
     out
 }
 
 /// The build step writes the file.
 fn packed((name, _): &(String, Texts)) -> String {
     format!("({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/words/{name}.bin\")))")
+}
+
+/// The build step writes this file, too.
+fn told((lab, _): &(String, String)) -> String {
+    format!("({lab:?}, include_str!(concat!(env!(\"OUT_DIR\"), \"/words/lessons-{lab}.txt\")))")
 }
 
 fn card_ids(entry: &TopicContent) -> String {

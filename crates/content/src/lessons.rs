@@ -1,39 +1,55 @@
-//! What each lab asks its visitors: the presets and challenges of all topics, by lab.
+//! What each lab asks its visitors: the presets and challenges of all topics, by lab, as lines of text.
+//!
+//! ```text
+//! preset     id  title  claim  question  correct  belief  scenario  choice  choice …
+//! challenge  id  title  goal   start     name=value  name=value …
+//! ```
+//!
+//! Fields are apart by a tab. A lab's program reads this with a few splits: what reads the packed words would be ten
+//! kilobytes in it.
 
 use crate::files::{Challenge, Preset};
 use crate::load::{Content, TopicContent};
-use crate::words::{self, Lessons};
 
-/// The lessons of every lab, in the order of the topics.
-pub fn lessons(content: &Content) -> Vec<Lessons> {
+/// The lessons of every lab: its id, and the lines.
+pub fn lessons(content: &Content) -> Vec<(String, String)> {
     let labs = content.topics.iter().flat_map(|entry| &entry.topic.labs);
-    labs.map(|lab| of_lab(lab, content)).collect()
+    labs.map(|lab| (lab.clone(), of_lab(lab, content))).collect()
 }
 
-fn of_lab(lab: &str, content: &Content) -> Lessons {
+fn of_lab(lab: &str, content: &Content) -> String {
     let is_own = |other: &Option<String>, entry: &TopicContent| lab_or_first(other, entry) == lab;
-    let mut lessons = Lessons { lab: lab.to_owned(), ..Lessons::default() };
+    let mut lines = String::new();
     for entry in &content.topics {
-        let presets = entry.presets.iter().filter(|preset| is_own(&preset.lab, entry));
-        lessons.presets.extend(presets.map(|preset| self::preset(preset, lab, content)));
-        let challenges = entry.challenges.iter().filter(|challenge| is_own(&challenge.lab, entry));
-        lessons.challenges.extend(challenges.map(|challenge| self::challenge(challenge, lab)));
+        for preset in entry.presets.iter().filter(|preset| is_own(&preset.lab, entry)) {
+            lines += &line(&preset_fields(preset, content));
+        }
+        for challenge in entry.challenges.iter().filter(|challenge| is_own(&challenge.lab, entry)) {
+            lines += &line(&challenge_fields(challenge));
+        }
     }
-    lessons
+    lines
 }
 
-fn preset(preset: &Preset, lab: &str, content: &Content) -> words::Preset {
-    words::Preset {
-        id: preset.id.get_ref().clone(),
-        lab: lab.to_owned(),
-        title: preset.title.clone(),
-        claim: preset.claim.clone(),
-        question: preset.question.clone(),
-        choices: preset.choices.clone(),
-        correct: preset.correct as u8,
-        belief: preset.belief.as_deref().and_then(|id| belief(id, content)),
-        scenario: preset.scenario.clone(),
-    }
+/// Fields on a line; what would end one is a space.
+fn line(fields: &[String]) -> String {
+    let plain = |field: &String| field.split_whitespace().collect::<Vec<_>>().join(" ");
+    fields.iter().map(plain).collect::<Vec<_>>().join("\t") + "\n"
+}
+
+fn preset_fields(preset: &Preset, content: &Content) -> Vec<String> {
+    let mut fields = vec![
+        "preset".to_owned(),
+        preset.id.get_ref().clone(),
+        preset.title.clone(),
+        preset.claim.clone(),
+        preset.question.clone(),
+        preset.correct.to_string(),
+        preset.belief.as_deref().and_then(|id| belief(id, content)).unwrap_or_default(),
+        preset.scenario.clone(),
+    ];
+    fields.extend(preset.choices.clone());
+    fields
 }
 
 /// The sentence that a preset breaks.
@@ -44,19 +60,19 @@ fn belief(id: &str, content: &Content) -> Option<String> {
     doubt.or_else(|| misconception.map(|misconception| format!("It breaks the belief “{}”.", misconception.name)))
 }
 
-fn challenge(challenge: &Challenge, lab: &str) -> words::Challenge {
-    let conditions = challenge.conditions.iter().map(|(name, value)| {
+fn challenge_fields(challenge: &Challenge) -> Vec<String> {
+    let mut fields = vec![
+        "challenge".to_owned(),
+        challenge.id.get_ref().clone(),
+        challenge.title.clone(),
+        challenge.goal.clone(),
+        challenge.start.clone(),
+    ];
+    fields.extend(challenge.conditions.iter().map(|(name, value)| {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        (name.clone(), value)
-    });
-    words::Challenge {
-        id: challenge.id.get_ref().clone(),
-        lab: lab.to_owned(),
-        title: challenge.title.clone(),
-        goal: challenge.goal.clone(),
-        start: challenge.start.clone(),
-        conditions: conditions.collect(),
-    }
+        format!("{name}={value}")
+    }));
+    fields
 }
 
 fn lab_or_first<'a>(lab: &'a Option<String>, entry: &'a TopicContent) -> &'a str {

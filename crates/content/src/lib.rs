@@ -39,6 +39,8 @@ mod text;
 #[cfg(feature = "compile")]
 pub use index::index;
 #[cfg(feature = "compile")]
+pub use lessons::lessons;
+#[cfg(feature = "compile")]
 pub use load::{Content, TopicContent, load};
 #[cfg(feature = "compile")]
 pub use parts::parts;

@@ -7,7 +7,6 @@ use serde::de::DeserializeOwned;
 
 use crate::check;
 use crate::files::*;
-use crate::lessons;
 use crate::problem::{Problem, Problems, line_at};
 use crate::text::{parse_blocks, parse_inline};
 use crate::words::{self, Block, Inline, TopicWords, Words};
@@ -66,7 +65,6 @@ impl Content {
             terms: self.terms.iter().map(term_words).collect(),
             misconceptions: self.misconceptions.iter().map(misconception_words).collect(),
             doubts: self.doubts.iter().map(doubt_words).collect(),
-            lessons: lessons::lessons(self),
         }
     }
 }

@@ -6,7 +6,6 @@
 //! cards-<topic>     its cards, the beliefs they name, the terms in them   cards
 //! glossary          all terms                                             the glossary, search
 //! lists             the questions of all cards, the names of beliefs      mixed cards, search, progress
-//! lessons-<lab>     its presets and challenges                            the lab, once its picture stands
 //! ```
 //!
 //! A term that several topics use travels with each of them: a definition is two lines, an address that must be asked
@@ -24,10 +23,7 @@ pub fn parts(words: &Words) -> Vec<(String, Texts)> {
         let (concept, cards) = (concept(topic, words), cards(topic, words));
         [(format!("concept-{}", topic.id), concept), (format!("cards-{}", topic.id), cards)]
     });
-    let of_labs = words.lessons.iter().map(|lessons| {
-        (format!("lessons-{}", lessons.lab), Texts { lessons: Some(lessons.clone()), ..Texts::default() })
-    });
-    let mut parts: Vec<(String, Texts)> = whole.into_iter().chain(of_topics).chain(of_labs).collect();
+    let mut parts: Vec<(String, Texts)> = whole.into_iter().chain(of_topics).collect();
     for (_, texts) in &mut parts {
         each_text(texts, &mut |text| resolve_doubts(text, words));
     }
@@ -186,7 +182,6 @@ mod tests {
             terms: terms.to_vec(),
             misconceptions: vec![misconception("believed"), misconception("never-believed")],
             doubts: vec![doubt],
-            lessons: vec![crate::words::Lessons { lab: "l".into(), ..crate::words::Lessons::default() }],
         }
     }
 
@@ -211,7 +206,7 @@ mod tests {
         assert_eq!(held("concept-b"), "1 blocks; cards; doubts d; beliefs; terms of-a-doubt");
         let cards = "0 blocks; cards a-card; doubts; beliefs believed; terms of-a-belief of-a-card of-a-choice";
         assert_eq!(held("cards-a"), cards);
-        assert_eq!(parts(&words()).len(), 7, "two files a topic, one a lab, the glossary, the lists");
+        assert_eq!(parts(&words()).len(), 6, "two files a topic, the glossary, the lists");
         assert!(held("glossary").ends_with("terms of-a of-a-belief of-a-card of-a-choice of-a-doubt other"));
     }
 

@@ -87,59 +87,6 @@ pub struct Words {
     pub misconceptions: Vec<Misconception>,
     /// Statements of the notes that do not hold as written.
     pub doubts: Vec<Doubt>,
-    /// What each lab asks its visitors, by lab.
-    pub lessons: Vec<Lessons>,
-}
-
-/// What a lab asks its visitors to predict and to reach.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lessons {
-    /// The lab's id.
-    pub lab: String,
-    /// In teaching order.
-    pub presets: Vec<Preset>,
-    /// Easiest first.
-    pub challenges: Vec<Challenge>,
-}
-
-/// A state of a lab that proves a point, with a prediction to make first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Preset {
-    /// Its id.
-    pub id: String,
-    /// The lab's id.
-    pub lab: String,
-    /// Shown name.
-    pub title: String,
-    /// What it proves.
-    pub claim: String,
-    /// What is to be predicted.
-    pub question: String,
-    /// The answers to choose from.
-    pub choices: Vec<String>,
-    /// The index of the right one.
-    pub correct: u8,
-    /// The sentence that it breaks.
-    pub belief: Option<String>,
-    /// The lab's link query, readable and not percent-encoded.
-    pub scenario: String,
-}
-
-/// A goal that the lab's page marks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Challenge {
-    /// Its id.
-    pub id: String,
-    /// The lab's id.
-    pub lab: String,
-    /// Shown name.
-    pub title: String,
-    /// The goal, in a sentence.
-    pub goal: String,
-    /// Where it starts, as a link query.
-    pub start: String,
-    /// The lab's own conditions: name and value.
-    pub conditions: Vec<(String, String)>,
 }
 
 /// The texts of one file that travels: what pages of one kind show. See `parts`.
@@ -159,8 +106,6 @@ pub struct Texts {
     pub prompts: Vec<Line>,
     /// The beliefs by name, for lists of them.
     pub beliefs: Vec<Line>,
-    /// A lab's lessons.
-    pub lessons: Option<Lessons>,
 }
 
 /// What a list shows of a thing: plain words.

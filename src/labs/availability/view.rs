@@ -34,7 +34,7 @@ pub fn AvailabilityLab() -> Html {
     let selection = use_state(|| first_component(&session.config.diagram));
     let refusal = use_state(String::new);
     let said = use_state(Said::default);
-    let loading = use_lessons(super::ID);
+    let waiting = use_lessons(super::ID);
     let site = use_site();
     let drag = use_memo((), |()| Cell::new(false));
     let direction = if use_room().is_narrow { Direction::Down } else { Direction::Across };
@@ -95,7 +95,7 @@ pub fn AvailabilityLab() -> Html {
                 { block_editor(&bench) }
             </div>
             { improve(&bench, &run) }
-            <Predictions lab={super::ID} waiting={loading.view_of_lessons(super::ID)} />
+            <Predictions lab={super::ID} {waiting} />
             <div class="panels">
                 { simulated_year(&bench, &run) }
                 { replicas(&bench) }

@@ -151,12 +151,11 @@ mod tests {
             let (_, won) = won.iter().find(|(id, _)| *id == challenge.id).expect("each challenge has a solution here");
             let is_won = |query: &str| {
                 let (config, run) = marked(query);
-                let is_met = |(name, value): &(String, String)| {
-                    condition(name, value, &config, &run).is_some_and(|it| it.is_met)
-                };
+                let is_met =
+                    |(name, value): &(&str, &str)| condition(name, value, &config, &run).is_some_and(|it| it.is_met);
                 challenge.conditions.iter().all(is_met)
             };
-            assert!(!is_won(&challenge.start), "{} is won where it starts", challenge.id);
+            assert!(!is_won(challenge.start), "{} is won where it starts", challenge.id);
             assert!(is_won(won), "{}", challenge.id);
         }
     }

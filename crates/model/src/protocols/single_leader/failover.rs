@@ -8,8 +8,9 @@
 //!
 //! With `majority`, an election counts only if more than half of all replicas answered, and each answers one election
 //! a term: so no term has two leaders, and of a partition's sides only the larger one can have a new leader. Who hears
-//! the leader does not answer, so that one that was cut off and returns deposes nobody (Ongaro's *pre-vote*, in his
-//! thesis of 2014, 9.6). Without it, whoever is left chooses from those it can reach, and any doubt is enough.
+//! the leader does not answer, so that one that was cut off and returns deposes nobody, as a rule (Ongaro's *pre-vote*,
+//! in his thesis of 2014, 9.6): a follower whose own pings have been open for half the time-out has its doubts, too.
+//! Without it, whoever is left chooses from those it can reach, and any doubt is enough.
 //!
 //! With `fencing`, everybody refuses what comes from a term older than the newest in which it took part in an election,
 //! and says so (`Stale`): an old leader that returns steps down at the first word, takes over the new leader's log,

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::panel::{select, tool};
-use super::text_field::{Given, Read, sentence};
+use super::slider::{Drag, Slider, slider};
+use super::text_field::{Given, Read, TextField, sentence};
 use crate::browser;
 use crate::markup::html;
 use crate::session::{Config, Session};
@@ -28,6 +29,43 @@ pub fn setting<C: Config, T: 'static>(
         }
     });
     (Rc::new(move |text| parse(text).map(|value| show(&value)).map_err(sentence)), on_give)
+}
+
+/// What a field is called: its id, unique on the page, its label and its hint.
+pub type Named = (&'static str, &'static str, &'static str);
+
+/// A setting as a text field.
+pub fn text<C: Config, T: 'static>(
+    named: Named,
+    value: &T,
+    session: &Session<C>,
+    parse: fn(&str) -> Result<T, String>,
+    show: fn(&T) -> String,
+    set: fn(&mut C, T),
+) -> Html {
+    let (read, on_give) = setting(session, parse, show, set);
+    text_field(named, show(value), read, on_give)
+}
+
+fn text_field((id, label, hint): Named, value: String, read: Read, on_give: Callback<Given>) -> Html {
+    html! { <TextField {id} {label} {hint} {value} {read} {on_give} chars_max=30 /> }
+}
+
+/// A number as a slider with each of its values, between two limits.
+pub fn count<C: Config>(
+    (id, label, _): Named,
+    value: i32,
+    [min, max]: [i32; 2],
+    session: &Session<C>,
+    drag: &Drag,
+    set: fn(&mut C, i32),
+) -> Html {
+    let session = session.clone();
+    let on_slide = Callback::from(move |(number, is_gesture): (i32, bool)| {
+        session.change(is_gesture, move |config| set(config, number));
+    });
+    let value = value.to_string();
+    slider(Slider { id, label, min, max, value: value.clone(), shown: value }, drag, on_slide)
 }
 
 /// A choice among a few, each with its name.

@@ -10,28 +10,23 @@ use crate::markup::html;
 use crate::session::Session;
 use crate::settings::{parse_latency, parse_span, parse_sync, show_sync};
 use crate::ui::panel::{panel, select};
-use crate::ui::setting::{choice, setting};
-use crate::ui::text_field::TextField;
+use crate::ui::setting::{choice, text};
 
 pub use crate::ui::slider::Drag;
 
 /// All settings that have no place of their own.
 pub fn settings(session: &Session<CapConfig>) -> Html {
     let config = &session.config;
-    let latency = setting(session, parse_latency, ToString::to_string, |config, latency| config.latency = latency);
-    let timeout =
-        setting(session, parse_timeout, |timeout| timeout.compact(), |config, timeout| config.timeout = timeout);
-    let sync = setting(session, parse_sync, show_sync, |config, sync| config.sync = sync);
     let fields = html! {
         <div class="fields">
             { nodes(session) }
             { choice(words::MERGE, MERGES, config.merge, words::merge, session, |config, merge| config.merge = merge) }
-            <TextField id="latency" label={words::LATENCY} hint={words::LATENCY_HINT} value={config.latency.to_string()}
-                read={latency.0} on_give={latency.1} chars_max=30 />
-            <TextField id="timeout" label={words::TIMEOUT} hint={words::TIMEOUT_HINT} value={config.timeout.compact()}
-                read={timeout.0} on_give={timeout.1} chars_max=20 />
-            <TextField id="sync" label={words::SYNC} hint={words::SYNC_HINT} value={show_sync(&config.sync)}
-                read={sync.0} on_give={sync.1} chars_max=20 />
+            { text(("latency", words::LATENCY, words::LATENCY_HINT), &config.latency,
+                session, parse_latency, ToString::to_string, |config, latency| config.latency = latency) }
+            { text(("timeout", words::TIMEOUT, words::TIMEOUT_HINT), &config.timeout,
+                session, parse_timeout, |timeout| timeout.compact(), |config, timeout| config.timeout = timeout) }
+            { text(("sync", words::SYNC, words::SYNC_HINT), &config.sync, session, parse_sync, show_sync,
+                |config, sync| config.sync = sync) }
             { seed(session) }
         </div>
     };

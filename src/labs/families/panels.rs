@@ -11,9 +11,8 @@ use crate::markup::html;
 use crate::settings::parse_percent;
 use crate::ui::chart::{Axis, Chart, Series, chart};
 use crate::ui::panel::{hint, panel, status};
-use crate::ui::setting::setting;
+use crate::ui::setting::text as text_setting;
 use crate::ui::table::{head, row, table, text};
-use crate::ui::text_field::TextField;
 
 /// The most replicas of the chart.
 const CHART_MAX: u32 = 12;
@@ -39,12 +38,10 @@ pub fn why(shown: &Shown) -> Html {
 /// What further replicas add, by formula.
 pub fn throughput(shown: &Shown) -> Html {
     let config = &shown.session().config;
-    let (read, on_give) =
-        setting(shown.session(), parse_percent, ToString::to_string, |config, writes| config.writes = writes);
     let field = html! {
         <div class="fields">
-            <TextField id="writes" label={words::WRITES} value={config.writes.to_string()} {read} {on_give}
-                chars_max=12 />
+            { text_setting(("writes", words::WRITES, ""), &config.writes,
+                shown.session(), parse_percent, ToString::to_string, |config, writes| config.writes = writes) }
         </div>
     };
     let picture = chart(&throughput_chart(config, shown.scene.room.is_narrow));

@@ -11,9 +11,8 @@ use crate::markup::html;
 use crate::session::Session;
 use crate::settings::{parse_latency, parse_percent, parse_span, parse_sync, show_sync};
 use crate::ui::panel::{panel, select};
-use crate::ui::setting::{choice, setting};
-use crate::ui::slider::{Drag, Slider, slider};
-use crate::ui::text_field::TextField;
+use crate::ui::setting::{choice, count, text};
+use crate::ui::slider::Drag;
 
 type Quorums = Session<QuorumConfig>;
 
@@ -22,37 +21,17 @@ pub fn sizes(session: &Quorums, drag: &Drag) -> Html {
     let QuorumConfig { n, r, w, .. } = session.config;
     html! {
         <div class="fields sizes">
-            { count("n", words::N_LABEL, n, 1..=N_MAX, session, drag, |config, n| *config = config.with_n(n)) }
-            { count("w", words::W_LABEL, w, 1..=n, session, drag, |config, w| config.w = w) }
-            { count("r", words::R_LABEL, r, 1..=n, session, drag, |config, r| config.r = r) }
+            { count(("n", words::N_LABEL, ""), n.into(), [1, N_MAX.into()], session, drag,
+                |config, n| *config = config.with_n(n as u8)) }
+            { count(("w", words::W_LABEL, ""), w.into(), [1, n.into()], session, drag, |config, w| config.w = w as u8) }
+            { count(("r", words::R_LABEL, ""), r.into(), [1, n.into()], session, drag, |config, r| config.r = r as u8) }
         </div>
     }
-}
-
-fn count(
-    id: &'static str,
-    label: &'static str,
-    value: u8,
-    range: std::ops::RangeInclusive<u8>,
-    session: &Quorums,
-    drag: &Drag,
-    set: fn(&mut QuorumConfig, u8),
-) -> Html {
-    let session = session.clone();
-    let on_slide = Callback::from(move |(count, is_gesture): (i32, bool)| {
-        let count = u8::try_from(count).unwrap_or(1);
-        session.change(is_gesture, move |config| set(config, count));
-    });
-    let (min, max, value) = (i32::from(*range.start()), i32::from(*range.end()), value.to_string());
-    slider(Slider { id, label, min, max, value: value.clone(), shown: value }, drag, on_slide)
 }
 
 /// How replicas that miss something catch up, and how long anybody waits.
 pub fn replication(session: &Quorums, drag: &Drag) -> Html {
     let config = &session.config;
-    let sync = setting(session, parse_sync, show_sync, |config, sync| config.sync = sync);
-    let timeout =
-        setting(session, parse_timeout, |timeout| timeout.compact(), |config, timeout| config.timeout = timeout);
     let fields = html! {
         <div class="fields">
             { choice(words::REPAIR_LABEL, REPAIRS, config.repair, words::repair_name, session,
@@ -61,12 +40,12 @@ pub fn replication(session: &Quorums, drag: &Drag) -> Html {
                 |config, conflicts| config.conflicts = conflicts) }
             { choice(words::HINTS_LABEL, SWITCH, config.has_hints, words::switch_name, session,
                 |config, has_hints| config.has_hints = has_hints) }
-            { count("spares", words::SPARES_LABEL, config.spares, 0..=SPARES_MAX, session, drag,
-                |config, spares| config.spares = spares) }
-            <TextField id="sync" label={words::SYNC_LABEL} hint={words::SYNC_HINT} value={show_sync(&config.sync)}
-                read={sync.0} on_give={sync.1} chars_max=20 />
-            <TextField id="timeout" label={words::TIMEOUT_LABEL} value={config.timeout.compact()} read={timeout.0}
-                on_give={timeout.1} chars_max=20 />
+            { count(("spares", words::SPARES_LABEL, ""), config.spares.into(), [0, SPARES_MAX.into()], session, drag,
+                |config, spares| config.spares = spares as u8) }
+            { text(("sync", words::SYNC_LABEL, words::SYNC_HINT), &config.sync, session, parse_sync, show_sync,
+                |config, sync| config.sync = sync) }
+            { text(("timeout", words::TIMEOUT_LABEL, ""), &config.timeout,
+                session, parse_timeout, |timeout| timeout.compact(), |config, timeout| config.timeout = timeout) }
         </div>
     };
     panel("replication", words::HOW, vec![fields])
@@ -75,18 +54,15 @@ pub fn replication(session: &Quorums, drag: &Drag) -> Html {
 /// The network and its luck.
 pub fn network(session: &Quorums) -> Html {
     let config = &session.config;
-    let latency = setting(session, parse_latency, ToString::to_string, |config, latency| config.latency = latency);
-    let loss = setting(session, parse_percent, ToString::to_string, |config, loss| config.loss = loss);
-    let doubled = setting(session, parse_percent, ToString::to_string, |config, share| config.duplication = share);
     let fields = html! {
         <div class="fields">
             { latency_choice(session) }
-            <TextField id="latency" label={words::OWN_LATENCY_LABEL} hint={words::LATENCY_HINT}
-                value={config.latency.to_string()} read={latency.0} on_give={latency.1} chars_max=30 />
-            <TextField id="loss" label={words::LOSS_LABEL} value={config.loss.to_string()} read={loss.0}
-                on_give={loss.1} chars_max=12 />
-            <TextField id="doubled" label={words::DUPLICATION_LABEL} value={config.duplication.to_string()}
-                read={doubled.0} on_give={doubled.1} chars_max=12 />
+            { text(("latency", words::OWN_LATENCY_LABEL, words::LATENCY_HINT), &config.latency,
+                session, parse_latency, ToString::to_string, |config, latency| config.latency = latency) }
+            { text(("loss", words::LOSS_LABEL, ""), &config.loss, session, parse_percent, ToString::to_string,
+                |config, loss| config.loss = loss) }
+            { text(("doubled", words::DUPLICATION_LABEL, ""), &config.duplication,
+                session, parse_percent, ToString::to_string, |config, share| config.duplication = share) }
             { overtaking(session) }
             { seed(session) }
         </div>

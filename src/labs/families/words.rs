@@ -48,7 +48,8 @@ pub const THROUGHPUT_HINT: &str = "Each replica carries out every write and its 
     several or none alike. Only dividing the data divides the writes.";
 
 pub const PEERS: &str = "A primary with replicas, or peers";
-pub const PEER_COLUMNS: [&str; 4] = ["", "One leader (primary and replicas)", "Several leaders", "No leader (peers)"];
+pub const PEER_COLUMNS: [&str; 4] =
+    ["What counts", "One leader (primary and replicas)", "Several leaders", "No leader (peers)"];
 pub const PEER_ROWS: [[&str; 4]; 6] = [
     ["Who takes writes", "the leader", "one leader a data centre", "any replica, for a quorum"],
     ["Order of writes", "the leader’s log: one for all", "none between data centres", "none"],
@@ -60,7 +61,7 @@ pub const PEER_ROWS: [[&str; 4]; 6] = [
     ],
     ["Conflicting writes", "only where two lead at once", "whenever two write the same", "whenever two write the same"],
     ["A write waits for", "the leader’s data centre", "its own data centre", "the W-th fastest replica"],
-    ["Known examples", "PostgreSQL, MySQL, MongoDB", "CouchDB, MySQL with BDR-like tools", "Cassandra, Riak"],
+    ["Known examples", "PostgreSQL, MySQL, MongoDB", "CouchDB, PostgreSQL with BDR", "Cassandra, Riak"],
 ];
 
 /// The name of a family.

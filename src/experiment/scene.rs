@@ -248,8 +248,7 @@ impl<C: Scripted> Scene<C> {
 
     /// A part that depends on the runs and not on the playhead.
     pub fn still(&self, name: &str, view: impl Fn(&Scene<C>) -> Html + 'static) -> Html {
-        let has_lessons = content::lessons(C::LAB).is_some();
-        let stamp = format!("{name}?{} {} {has_lessons}", self.config().timeless().to_query(), self.room.is_narrow);
+        let stamp = format!("{name}?{}", self.stamp());
         let scene = self.clone();
         html! { <Still {stamp} view={Callback::from(move |()| view(&scene))} /> }
     }
@@ -265,9 +264,15 @@ impl<C: Scripted> Scene<C> {
     fn later(&self, place: &'static str, moves: bool, view: Callback<(), Html>) -> Html {
         let playhead = &self.playhead;
         let at = if moves { playhead.at.0 } else { 0 };
-        let stamp = format!("{} {at} {}", self.config().timeless().to_query(), self.room.is_narrow);
+        let stamp = format!("{at} {}", self.stamp());
         let late = Late { place, is_playing: playhead.is_playing };
         html! { <Still {stamp} {view} {late} /> }
+    }
+
+    /// Names all that a part depends on, besides the playhead.
+    fn stamp(&self) -> String {
+        let has_lessons = content::lessons(C::LAB).is_some();
+        format!("{} {} {has_lessons}", self.config().timeless().to_query(), self.room.is_narrow)
     }
 
     /// The runs through time.

@@ -31,7 +31,7 @@ use crate::ui::event_log::event_log;
 use crate::ui::film::Film;
 use crate::ui::narrow::{Room, use_room};
 use crate::ui::notice::link_notes;
-use crate::ui::panel::panel;
+use crate::ui::panel::{once_running, panel};
 use crate::ui::play::{Playhead, use_playhead};
 use crate::ui::predictions::Predictions;
 use crate::ui::replica_table::replica_table;
@@ -243,7 +243,8 @@ impl<C: Scripted> Scene<C> {
 
     /// The preset's question, if one is open: whoever answers it sees the run.
     pub fn predictions(&self) -> Html {
-        html! { <Predictions lab={C::LAB} on_run={self.playhead.on_run()} waiting={self.waiting.clone()} /> }
+        let (on_run, waiting) = (self.playhead.on_run(), self.waiting.clone());
+        once_running(|| html! { <Predictions lab={C::LAB} {on_run} {waiting} /> })
     }
 
     /// A part that depends on the runs and not on the playhead.

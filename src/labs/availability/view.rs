@@ -23,6 +23,7 @@ use crate::site::use_site;
 use crate::ui::challenges::challenges;
 use crate::ui::narrow::use_room;
 use crate::ui::notice::link_notes;
+use crate::ui::panel::once_running;
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::setting::undo_keys;
 use crate::ui::take::{Said, trace_note};
@@ -95,7 +96,7 @@ pub fn AvailabilityLab() -> Html {
                 { block_editor(&bench) }
             </div>
             { improve(&bench, &run) }
-            <Predictions lab={super::ID} {waiting} />
+            { once_running(|| html! { <Predictions lab={super::ID} {waiting} /> }) }
             <div class="panels">
                 { simulated_year(&bench, &run) }
                 { replicas(&bench) }

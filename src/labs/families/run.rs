@@ -43,6 +43,7 @@ impl Measure {
     pub fn key(self) -> &'static str {
         match self {
             Measure::Refused => "refused",
+            Measure::Downtime => "downtime",
             Measure::Lost => "lost",
             Measure::StaleReads => "stale",
             Measure::Conflicts => "conflicts",
@@ -65,6 +66,8 @@ pub struct Run {
 pub enum Measure {
     /// Operations without an answer that does their work.
     Refused,
+    /// How long nobody led, where somebody has to.
+    Downtime,
     /// Acknowledged writes that are nowhere in the end.
     Lost,
     StaleReads,
@@ -77,10 +80,11 @@ pub enum Measure {
 }
 
 /// All measures, in the order of the table.
-pub const MEASURES: [Measure; 7] = [
+pub const MEASURES: [Measure; 8] = [
     Measure::Median,
     Measure::Slowest,
     Measure::Refused,
+    Measure::Downtime,
     Measure::Lost,
     Measure::StaleReads,
     Measure::Conflicts,
@@ -116,7 +120,7 @@ pub fn count(side: &Account, measure: Measure) -> Option<usize> {
         Measure::Lost => Some(side.n_violations(Property::NoAckedWriteLost)),
         Measure::StaleReads => Some(side.n_violations(Property::NoStaleRead)),
         Measure::Conflicts => Some(side.conflicts.len()),
-        Measure::Median | Measure::Slowest | Measure::Converged => None,
+        Measure::Downtime | Measure::Median | Measure::Slowest | Measure::Converged => None,
     }
 }
 

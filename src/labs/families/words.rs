@@ -2,6 +2,8 @@
 
 use faultline_model::maths::throughput::{speedup, speedup_limit};
 use faultline_model::protocols::versions::Conflicts;
+use faultline_model::reign::{reigns, without_leader};
+use faultline_model::trace::Told;
 
 use super::config::FamiliesConfig;
 use super::run::{FAMILIES, Family, MEASURES, Measure, Run, count};
@@ -94,6 +96,7 @@ pub fn protocol(config: &FamiliesConfig, family: Family) -> String {
 pub fn measure(measure: Measure) -> &'static str {
     match measure {
         Measure::Refused => "Requests without an answer",
+        Measure::Downtime => "Time without a leader",
         Measure::Lost => "Acknowledged writes lost",
         Measure::StaleReads => "Stale reads",
         Measure::Conflicts => "Conflicting writes",
@@ -109,8 +112,14 @@ pub fn value(side: &Account, measure: Measure) -> String {
         (_, Some(count)) => count.to_string(),
         (Measure::Median, _) => median(side),
         (Measure::Slowest, _) => slowest(side),
+        (Measure::Downtime, _) => downtime(&*side.experiment.told),
         _ => converged(side).to_owned(),
     }
+}
+
+/// How long nobody led; without leaders nobody has to.
+fn downtime(told: &dyn Told) -> String {
+    if reigns(told).is_empty() { "nobody leads".to_owned() } else { span(without_leader(told)) }
 }
 
 /// What a run came to, on a line.

@@ -1,0 +1,10 @@
+//! Where data is put: how keys come to shards, shards to nodes, and what moves when nodes come and go.
+//!
+//! A *shard* is a part of the data (elsewhere called a partition); every key belongs to exactly one, and every shard to
+//! one node. All of it is a function of keys and settings: there is no time here and no network, except in those
+//! chapters that say so.
+//!
+//! Read in this order: [`keys`] (many keys in little room), [`hash`] (the one hash that all of them use).
+
+pub mod hash;
+pub mod keys;

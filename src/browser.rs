@@ -136,6 +136,11 @@ pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
+/// The same for durations. Outside a browser no time passes.
+pub fn clock_ms() -> f64 {
+    if cfg!(target_arch = "wasm32") { now_ms() } else { 0.0 }
+}
+
 /// Whether the page is narrower than the width at which diagrams run from left to right.
 pub fn is_narrow() -> bool {
     has("(max-width: 40rem)")

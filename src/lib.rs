@@ -26,6 +26,7 @@ mod settings;
 pub mod site;
 pub mod store;
 pub mod ui;
+pub mod work;
 
 #[cfg(target_arch = "wasm32")]
 mod start;

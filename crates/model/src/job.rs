@@ -1,4 +1,4 @@
-//! Work that is done a little at a time, so that a page stays responsive meanwhile, can say how far it is, and can stop.
+//! Work that is done a little at a time, so that a page stays responsive, can say how far it is, and can stop.
 //!
 //! A job knows no clock: whoever drives it decides how many units to do before looking at one. A unit is about as much
 //! work as placing one key; what a job finds never depends on how it was cut into pieces.

@@ -1,7 +1,7 @@
 //! The hash of a key: FNV-1a over its bytes, mixed so that every bit depends on all of them.
 //!
-//! Which node holds a key follows from it, so it is a promise like the random streams: it never changes. It spreads keys
-//! well and resists no attacker, who could choose keys that all fall on one node.
+//! Which node holds a key follows from it, so it is a promise like the random streams: it never changes. It spreads
+//! keys well and resists no attacker, who could choose keys that all fall on one node.
 
 use crate::prng::Fnv1a;
 

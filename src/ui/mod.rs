@@ -1,6 +1,7 @@
 //! Parts that pages and labs share. Nothing here knows a protocol or a lab.
 
 pub mod axis;
+pub mod cell_map;
 pub mod challenges;
 pub mod chart;
 pub mod choices;
@@ -21,6 +22,8 @@ pub mod predictions;
 pub mod question;
 pub mod replica_table;
 pub mod rich_text;
+pub mod ring;
+pub mod ring_layout;
 pub mod search_box;
 pub mod setting;
 pub mod slider;

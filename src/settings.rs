@@ -42,6 +42,22 @@ pub fn parse_count(text: &str, min: u8, max: u8) -> Result<u8, String> {
     count.ok_or_else(|| format!("expected a number from {min} to {max}, not `{}`", shortened(text)))
 }
 
+/// Reads a whole number between two limits that may be large: `20000`, `20,000`, `20k`, `1M`.
+///
+/// # Errors
+/// What was expected.
+pub fn parse_whole(text: &str, min: u32, max: u32) -> Result<u32, String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}')).collect();
+    let (digits, unit) = match digits.strip_suffix(['k', 'K']) {
+        Some(digits) => (digits, 1_000),
+        None => digits.strip_suffix('M').map_or((digits.as_str(), 1), |digits| (digits, 1_000_000)),
+    };
+    let number = digits.parse::<u32>().ok().and_then(|number| number.checked_mul(unit));
+    number
+        .filter(|number| (min..=max).contains(number))
+        .ok_or_else(|| format!("expected a whole number from {min} to {max}, not `{}`", shortened(text)))
+}
+
 /// Reads how long messages take.
 ///
 /// # Errors
@@ -175,4 +191,20 @@ pub fn n_clients(steps: &[Step], at_least: u8) -> u8 {
         _ => 0,
     };
     steps.iter().map(needed).fold(at_least, u8::max).min(CLIENTS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_read_as_people_write_them() {
+        let table = [("7", 7), ("20,000", 20_000), ("20k", 20_000), ("1 M", 1_000_000), (" 12 ", 12)];
+        for (text, number) in table {
+            assert_eq!(parse_whole(text, 1, 1_000_000), Ok(number), "{text}");
+        }
+        for text in ["", "k", "-1", "2M", "1.5k", "0", "99999M", "é"] {
+            assert!(parse_whole(text, 1, 1_000_000).is_err(), "{text}");
+        }
+    }
 }

@@ -4,7 +4,15 @@
 //! one node. All of it is a function of keys and settings: there is no time here and no network, except in those
 //! chapters that say so.
 //!
-//! Read in this order: [`keys`] (many keys in little room), [`hash`] (the one hash that all of them use).
+//! Read in this order: [`keys`] (many keys in little room), [`hash`] (the one hash that all of them use), [`dataset`] (keys
+//! made by rule), [`access`] (how often each is asked for), [`strategy`] (which shard a key belongs to), [`load`] (what
+//! comes to each node).
 
+pub mod access;
+pub mod calendar;
+pub mod dataset;
 pub mod hash;
 pub mod keys;
+pub mod load;
+pub mod shuffle;
+pub mod strategy;

@@ -1,21 +1,23 @@
 //! The panels that compare the families, and those on why anybody replicates.
 
-use faultline_model::maths::throughput::speedup;
 use yew::prelude::*;
 
 use super::config::FamiliesConfig;
-use super::run::{FAMILIES, MEASURES};
+use super::run::{FAMILIES, Family, MEASURES};
 use super::view::Shown;
 use super::words;
+use crate::labs;
 use crate::markup::html;
+use crate::route::Route;
 use crate::settings::parse_percent;
-use crate::ui::chart::{Axis, Chart, Series, chart};
-use crate::ui::panel::{hint, panel, status};
+use crate::site::Link;
+use crate::ui::number::fixed;
+use crate::ui::panel::{hint, panel, paragraph, status};
 use crate::ui::setting::text as text_setting;
 use crate::ui::table::{head, row, table, text};
 
-/// The most replicas of the chart.
-const CHART_MAX: u32 = 12;
+/// The numbers of replicas that are compared.
+const REPLICAS: [u32; 6] = [1, 2, 3, 5, 10, 20];
 
 /// A row a measure, a column a family.
 pub fn compared(shown: &Shown) -> Html {
@@ -44,36 +46,35 @@ pub fn throughput(shown: &Shown) -> Html {
                 shown.session(), parse_percent, ToString::to_string, |config, writes| config.writes = writes) }
         </div>
     };
-    let picture = chart(&throughput_chart(config, shown.scene.room.is_narrow));
     panel(
         "throughput",
         words::THROUGHPUT,
-        vec![field, status(words::throughput(config)), picture, hint(words::THROUGHPUT_HINT)],
+        vec![field, status(words::throughput(config)), multiples(config), hint(words::THROUGHPUT_HINT)],
     )
 }
 
-fn throughput_chart(config: &FamiliesConfig, is_narrow: bool) -> Chart {
-    let axis =
-        |label: &str, to: f64, decimals| Axis { label: label.to_owned(), from: 1.0, to, is_log: false, decimals };
-    let line = |name: &str, of: &dyn Fn(u32) -> f64| Series {
-        name: name.to_owned(),
-        points: (1..=CHART_MAX).map(|n| (f64::from(n), of(n))).collect(),
-        band: Vec::new(),
-    };
-    let most = f64::from(CHART_MAX);
-    Chart {
-        said: words::throughput(config),
-        x: axis(words::THROUGHPUT_X, most, 0),
-        y: axis(words::THROUGHPUT_Y, most, 2),
-        series: vec![line(words::WHOLE, &|n| speedup(n, config.writes)), line(words::SHARDED, &f64::from)],
-        markers: Vec::new(),
-        here: None,
-        is_narrow,
-    }
+/// A row for copies of everything and one for parts, a column a number of replicas.
+fn multiples(config: &FamiliesConfig) -> Html {
+    let columns: Vec<Html> =
+        std::iter::once(text(words::REPLICAS)).chain(REPLICAS.map(|n| text(n.to_string()))).collect();
+    let line = |name, of: &dyn Fn(u32) -> String| row(name, REPLICAS.map(of).to_vec());
+    let rows =
+        vec![line(words::WHOLE, &|n| words::times(config, n)), line(words::SHARDED, &|n| fixed(f64::from(n), 2))];
+    table(words::THROUGHPUT_TABLE, &columns, rows)
 }
 
 /// What sets the families apart, whatever the run.
 pub fn peers() -> Html {
     let rows = words::PEER_ROWS.map(|[name, rest @ ..]| row(name, rest.map(str::to_owned).to_vec())).to_vec();
     panel("peers", words::PEERS, vec![table(words::PEERS, &head(&words::PEER_COLUMNS), rows)])
+}
+
+/// Where each family can be looked at more closely.
+pub fn in_their_labs() -> Html {
+    let link = |(family, id): (&Family, &'static str)| {
+        let lab = labs::by_id(id).map_or(Route::Home, Route::Lab);
+        html! { <li key={id}><Link to={lab}>{ words::family(*family) }</Link></li> }
+    };
+    let links = FAMILIES.iter().zip(["single_leader", "multi_leader", "quorum"]).map(link);
+    panel("closer", words::CLOSER, vec![paragraph(words::CLOSER_HINT), html! { <ul>{ for links }</ul> }])
 }

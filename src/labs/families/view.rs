@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::challenge::condition;
 use super::config::FamiliesConfig;
 use super::controls::settings;
-use super::panels::{compared, peers, throughput, why};
+use super::panels::{compared, in_their_labs, peers, throughput, why};
 use super::run::{FAMILIES, Family, Run};
 use super::words;
 use crate::experiment::scene::{Scene, System, end, films, still_pictures, use_scene};
@@ -75,7 +75,6 @@ pub fn FamiliesLab() -> Html {
             { take_along(&shown) }
             { shown.scene.predictions() }
             <div class="panels">
-                { once_running(|| shown.scene.through_time()) }
                 { shown.still("panels", panels) }
                 { once_running(|| shown.scene.steps()) }
                 { shown.still("challenges", marked) }
@@ -103,6 +102,7 @@ fn panels(shown: &Shown) -> Html {
             { why(shown) }
             { throughput(shown) }
             { peers() }
+            { in_their_labs() }
             { once_running(|| settings(shown.session(), &shown.drag)) }
         </>
     }

@@ -41,8 +41,11 @@ pub const WHY: &str = "Why replicate at all";
 pub const WHY_COLUMNS: [&str; 3] = ["Wish", "What a copy brings", "In this run, or by formula"];
 pub const THROUGHPUT: &str = "More replicas, more reads";
 pub const WRITES: &str = "Writes among all operations, in percent";
-pub const THROUGHPUT_X: &str = "Replicas";
-pub const THROUGHPUT_Y: &str = "Operations, as a multiple of one replica’s";
+pub const CLOSER: &str = "A closer look";
+pub const CLOSER_HINT: &str =
+    "Each family has a lab of its own, with its settings, and every message drawn through time:";
+pub const REPLICAS: &str = "Replicas";
+pub const THROUGHPUT_TABLE: &str = "Operations, as a multiple of one replica’s";
 pub const WHOLE: &str = "Replicated: each holds everything";
 pub const SHARDED: &str = "Sharded: each holds its part";
 pub const THROUGHPUT_HINT: &str = "Each replica carries out every write and its share of the reads, all at the same \
@@ -157,7 +160,7 @@ pub fn why(config: &FamiliesConfig, run: &Run) -> [[String; 3]; 3] {
         FAMILIES
             .iter()
             .zip(&run.sides)
-            .map(|(of, side)| format!("{} {}", family(*of).to_lowercase(), side.n_refused()))
+            .map(|(of, side)| format!("{} {}", family(*of).to_ascii_lowercase(), side.n_refused()))
             .collect::<Vec<_>>()
             .join(", ")
     );
@@ -218,7 +221,7 @@ pub fn report(config: &FamiliesConfig, run: &Run) -> String {
 pub fn goal(of: Family, by: Measure, is_max: bool, limit: usize, now: usize) -> String {
     let relation = if is_max { words::AT_MOST } else { words::AT_LEAST };
     words::goal(
-        &format!("{}, {}", family(of), measure(by).to_lowercase()),
+        &format!("{}, {}", family(of), measure(by).to_ascii_lowercase()),
         relation,
         &limit.to_string(),
         &now.to_string(),

@@ -36,6 +36,16 @@ pub enum Interval {
     OneYearOnly,
 }
 
+/// The mean of a sample, with Student's 95 % confidence interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mean {
+    pub value: f64,
+    /// The interval reaches so far to either side.
+    pub half: f64,
+    /// The size of the sample.
+    pub n: u32,
+}
+
 /// How many of so many independent trials hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
@@ -78,6 +88,25 @@ pub fn wilson(hits: u32, trials: u32) -> (Chance, Chance) {
     (Chance { up: lower(hits), down: upper(misses) }, Chance { up: upper(hits), down: lower(misses) })
 }
 
+impl Mean {
+    /// The mean of independent values, or none where there are fewer than two, which have no spread.
+    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Option<Mean> {
+        let n = values.clone().count();
+        if n < 2 {
+            return None;
+        }
+        let mean = values.clone().sum::<f64>() / n as f64;
+        let squares: f64 = values.map(|value| (value - mean) * (value - mean)).sum();
+        let error = (squares / (n - 1) as f64 / n as f64).sqrt();
+        Some(Mean { value: mean, half: t_quantile_975((n - 1) as u32) * error, n: n as u32 })
+    }
+
+    /// Whether the interval holds a value.
+    pub fn contains(self, value: f64) -> bool {
+        (value - self.value).abs() <= self.half
+    }
+}
+
 impl Interval {
     /// The interval for the downtimes of independent years, in which so many outages were seen.
     pub fn of(downtimes: &[Tick], n_outages: u64) -> Interval {
@@ -85,15 +114,12 @@ impl Interval {
         if n_outages == 0 {
             return Interval::NoOutageSeen { rate_max_per_year: -libm::log(0.05) / n.max(1) as f64 };
         }
-        if n < 2 {
-            return Interval::OneYearOnly;
-        }
         let shares = || downtimes.iter().map(|down| down.0 as f64 / Tick::YEAR.0 as f64);
-        let mean = shares().sum::<f64>() / n as f64;
-        let squares: f64 = shares().map(|share| (share - mean) * (share - mean)).sum();
-        let error = (squares / (n - 1) as f64 / n as f64).sqrt();
-        let half = t_quantile_975((n - 1) as u32) * error;
-        Interval::Student { low: Chance::from_down(mean + half), high: Chance::from_down(mean - half) }
+        let Some(mean) = Mean::of(shares()) else { return Interval::OneYearOnly };
+        Interval::Student {
+            low: Chance::from_down(mean.value + mean.half),
+            high: Chance::from_down(mean.value - mean.half),
+        }
     }
 
     /// Whether the interval holds a chance; `None` where there are no ends.

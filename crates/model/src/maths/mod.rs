@@ -12,6 +12,7 @@ pub mod interval;
 pub mod latency;
 mod memo;
 pub mod outages;
+pub mod placement;
 mod processes;
 pub mod quorum;
 pub mod rhythm;

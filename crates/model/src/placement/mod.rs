@@ -4,15 +4,22 @@
 //! one node. All of it is a function of keys and settings: there is no time here and no network, except in those
 //! chapters that say so.
 //!
-//! Read in this order: [`keys`] (many keys in little room), [`hash`] (the one hash that all of them use), [`dataset`] (keys
-//! made by rule), [`access`] (how often each is asked for), [`strategy`] (which shard a key belongs to), [`load`] (what
-//! comes to each node).
+//! Read in this order:
+//! - for both labs: [`keys`] (many keys in little room), [`hash`] (the one hash that all of them use);
+//! - where keys go: [`dataset`] (keys made by rule), [`access`] (how often each is asked for), [`strategy`] (which shard a
+//!   key belongs to), [`load`] (what comes to each node);
+//! - what moves: [`ring`], [`rendezvous`] and [`jump`] (three ways from a hash to a node), [`rebalance`] (seven schemes,
+//!   and what each moves when nodes come and go).
 
 pub mod access;
 pub mod calendar;
 pub mod dataset;
 pub mod hash;
+pub mod jump;
 pub mod keys;
 pub mod load;
+pub mod rebalance;
+pub mod rendezvous;
+pub mod ring;
 pub mod shuffle;
 pub mod strategy;

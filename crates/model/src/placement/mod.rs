@@ -6,8 +6,8 @@
 //!
 //! Read in this order:
 //! - for both labs: [`keys`] (many keys in little room), [`hash`] (the one hash that all of them use);
-//! - where keys go: [`dataset`] (keys made by rule), [`access`] (how often each is asked for), [`strategy`] (which shard a
-//!   key belongs to), [`load`] (what comes to each node);
+//! - where keys go: [`dataset`] (keys made by rule), [`own`] (people's own), [`access`] (how often each is asked for),
+//!   [`strategy`] (which shard a key belongs to), [`load`] (what comes to each node);
 //! - what moves: [`ring`], [`rendezvous`] and [`jump`] (three ways from a hash to a node), [`rebalance`] (seven schemes,
 //!   and what each moves when nodes come and go).
 
@@ -18,6 +18,7 @@ pub mod hash;
 pub mod jump;
 pub mod keys;
 pub mod load;
+pub mod own;
 pub mod rebalance;
 pub mod rendezvous;
 pub mod ring;

@@ -13,7 +13,8 @@ use faultline::labs::EXHIBITS;
 use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
-use faultline_model::parity::{EVALUATIONS, RUNS, SCENARIOS, down_bits, fingerprint, run_fingerprint};
+use faultline_model::parity::{EVALUATIONS, OVER_TIME, RUNS, SCENARIOS};
+use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, run_fingerprint};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element};
@@ -39,6 +40,13 @@ fn evaluations_give_the_promised_bits() {
 fn runs_give_the_promised_fingerprints() {
     for &(protocol, latency, promised) in RUNS {
         assert_eq!(run_fingerprint(protocol, latency).as_deref(), Ok(promised), "{protocol}, {latency}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_goes_on_over_time_has_the_promised_fingerprints() {
+    for &(name, seed, promised) in OVER_TIME {
+        assert_eq!(over_time_fingerprint(name, seed).as_deref(), Ok(promised), "{name}, seed {seed}");
     }
 }
 

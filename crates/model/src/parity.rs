@@ -8,6 +8,7 @@ use crate::maths::availability::{CommonCause, evaluate};
 use crate::maths::latency::Latency;
 use crate::maths::outages::{Settings, simulate};
 use crate::network::{NetworkSetup, Sites};
+use crate::placement::overload::{self, Decider, Order, Overload, Trouble};
 use crate::protocols::consensus::Consensus;
 use crate::protocols::leaderless::{Conflicts, Leaderless, Repair};
 use crate::protocols::multi_leader::{MultiLeader, Topology};
@@ -72,6 +73,16 @@ pub const RUNS: &[(&str, &str, &str)] = &[
     ("split-brain", "lnkd-ssd", "qe8tbfd"),
 ];
 
+/// What goes on over time while shards move: a name of [`over_time_fingerprint`], a seed, and the run's fingerprint.
+pub const OVER_TIME: &[(&str, u64, &str)] = &[
+    ("cluster hot", 1, "khj0xnk"),
+    ("cluster surge", 2, "e558syz"),
+    ("cluster crash", 3, "53ysvcj"),
+    ("human hot", 1, "wasedwg"),
+    ("human surge", 2, "1wd0wy5"),
+    ("human crash", 3, "2k9enjj"),
+];
+
 /// Everything that steps can do, for five replicas or more and three clients.
 pub const STEPS: &str = "0..1990/10 write c0 x;3..1993/10 read c1 x;5..1995/10 add c2 cart=milk;7..507/50 add c0 cart=egg;\
     0 write c1 money=500;9..909/100 withdraw c2 money=60;100 slow r1 30;300 slow r1 0;0 skew r2 -40;400 crash r3;\
@@ -131,6 +142,22 @@ pub fn run_fingerprint(protocol: &str, latency: &str) -> Result<String, String> 
         "split-brain" => run(&single_leader(false), &setup).trace.fingerprint(),
         _ => return Err(format!("no protocol `{protocol}`")),
     })
+}
+
+/// What a run over time gives here: its fingerprint, or the fault.
+pub fn over_time_fingerprint(name: &str, seed: u64) -> Result<String, String> {
+    let human = Overload { decider: Decider::Human, after_min: 3, order: Order::AddNode, seed, ..Overload::DEFAULT };
+    let cluster = Overload { seed, ..Overload::DEFAULT };
+    let overload = |settings: Overload, trouble| Ok(overload::run(&Overload { trouble, ..settings }).fingerprint());
+    match name {
+        "cluster hot" => overload(cluster, Trouble::Hot),
+        "cluster surge" => overload(cluster, Trouble::Surge),
+        "cluster crash" => overload(cluster, Trouble::Crash),
+        "human hot" => overload(human, Trouble::Hot),
+        "human surge" => overload(human, Trouble::Surge),
+        "human crash" => overload(human, Trouble::Crash),
+        _ => Err(format!("no run `{name}`")),
+    }
 }
 
 /// The fingerprint with a leader and a follower at each of three sites.

@@ -1,7 +1,8 @@
 //! The promises of [`faultline_model::parity`], natively; the app's browser tests check the same tables.
 
 use faultline_model::diagram::{COMPONENTS_MAX, Diagram};
-use faultline_model::parity::{EVALUATIONS, LARGE, RUNS, SCENARIOS, down_bits, fingerprint, run_fingerprint};
+use faultline_model::parity::{EVALUATIONS, LARGE, OVER_TIME, RUNS, SCENARIOS};
+use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, run_fingerprint};
 
 #[test]
 fn simulations_give_the_promised_fingerprints() {
@@ -22,6 +23,14 @@ fn evaluations_give_the_promised_bits() {
 fn runs_give_the_promised_fingerprints() {
     let got: Vec<_> = RUNS.iter().map(|&(name, latency, _)| (name, latency, run_fingerprint(name, latency))).collect();
     let promised: Vec<_> = RUNS.iter().map(|&(name, latency, print)| (name, latency, Ok(print.to_owned()))).collect();
+    assert_eq!(got, promised);
+}
+
+#[test]
+fn what_goes_on_over_time_has_the_promised_fingerprints() {
+    let got: Vec<_> =
+        OVER_TIME.iter().map(|&(name, seed, _)| (name, seed, over_time_fingerprint(name, seed))).collect();
+    let promised: Vec<_> = OVER_TIME.iter().map(|&(name, seed, print)| (name, seed, Ok(print.to_owned()))).collect();
     assert_eq!(got, promised);
 }
 

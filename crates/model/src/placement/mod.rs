@@ -9,7 +9,8 @@
 //! - where keys go: [`dataset`] (keys made by rule), [`own`] (people's own), [`access`] (how often each is asked for),
 //!   [`strategy`] (which shard a key belongs to), [`load`] (what comes to each node);
 //! - what moves: [`ring`], [`rendezvous`] and [`jump`] (three ways from a hash to a node), [`rebalance`] (seven schemes,
-//!   and what each moves when nodes come and go).
+//!   and what each moves when nodes come and go);
+//! - what goes on meanwhile, in time: [`overload`] (who decides to move, and what comes of it).
 
 pub mod access;
 pub mod calendar;
@@ -18,6 +19,7 @@ pub mod hash;
 pub mod jump;
 pub mod keys;
 pub mod load;
+pub mod overload;
 pub mod own;
 pub mod rebalance;
 pub mod rendezvous;

@@ -7,7 +7,7 @@
 //!
 //! *Skew* is the most that a node has over its fair share, which is the total by weight ([`Skew`]).
 //!
-//! Hot names can be salted ([`Salting`]).
+//! Hot names can be salted ([`super::salt`]).
 //!
 //! Left out: indexes, caches and replicas.
 
@@ -95,6 +95,15 @@ impl std::ops::AddAssign for Load {
         self.bytes += more.bytes;
         self.reads += more.reads;
         self.writes += more.writes;
+    }
+}
+
+impl std::ops::SubAssign for Load {
+    fn sub_assign(&mut self, less: Load) {
+        self.keys -= less.keys;
+        self.bytes -= less.bytes;
+        self.reads -= less.reads;
+        self.writes -= less.writes;
     }
 }
 
@@ -188,7 +197,7 @@ impl Placing {
 
 impl Data {
     /// A record and its requests.
-    fn load(&self, at: u32) -> Load {
+    pub(super) fn load(&self, at: u32) -> Load {
         let at = at as usize;
         let bytes = match &self.bytes {
             Bytes::Each(bytes) => *bytes,

@@ -7,6 +7,7 @@ pub mod cap;
 pub mod families;
 pub mod multi_leader;
 pub mod quorum;
+pub mod rebalancing;
 pub mod single_leader;
 
 use yew::Html;
@@ -75,7 +76,7 @@ macro_rules! labs {
     };
 }
 
-labs! { availability, single_leader, multi_leader, quorum, cap, families }
+labs! { availability, single_leader, multi_leader, quorum, cap, families, rebalancing }
 
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {

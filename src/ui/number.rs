@@ -12,6 +12,19 @@ pub fn fixed(number: f64, decimals: u32) -> String {
     }
 }
 
+/// A whole number with its thousands set apart: `1,000,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A number above 0 with four significant digits, zeros at the end left out: `0.001999`, `2.5 × 10^-9`.
 pub fn significant(number: f64) -> String {
     if number <= 0.0 {
@@ -62,6 +75,7 @@ mod tests {
         for (number, shown) in table {
             assert_eq!(significant(number), shown, "{number}");
         }
+        assert_eq!([grouped(7), grouped(999), grouped(1_000), grouped(1_234_567)], ["7", "999", "1,000", "1,234,567"]);
         assert_eq!([fixed(2.996, 2), fixed(0.5, 0), fixed(99.999, 1)], ["3.00", "1", "100.0"]);
     }
 }

@@ -1,27 +1,21 @@
 //! Where the parts of a ring of hashes stand: pure geometry, no Yew.
 //!
 //! A place on the ring is a hash, a fraction of the whole turn: 0 is at the top and it grows clockwise. A *lap* is one
-//! state of the ring, its tokens in order, each with the node that owns the arc that ends at it. Two laps are drawn
-//! inside one another, the earlier one within, and between them the arcs whose owner is another.
+//! state of the ring: arcs that make up the whole turn, each with the node that owns it. Two laps are drawn inside one
+//! another, the earlier one within, and between them what changes hands.
 //!
-//! However many tokens there are, the number of paths is bounded: one for each way in which a node can look. Where a
-//! lap has more arcs than can be told apart, what is drawn is the owner at evenly many places ([`SLOTS`]).
+//! However many arcs there are, the number of paths is bounded: one for each way in which a node can look.
 
-/// The tokens of a ring in order, each with its owner.
-pub type Lap = [(u64, u16)];
+use faultline_model::placement::ring::{Arc, Handover};
 
 /// The edge of the picture, a square, in units of the drawing.
 pub const EDGE: i32 = 420;
 /// In how many ways nodes look: eight colours in each of three patterns.
 pub const N_LOOKS: usize = 24;
-/// A lap of more arcs than this is drawn by its owners at so many places.
-pub const SLOTS: usize = 1_024;
-/// Laps of more tokens have no ticks: they would touch.
+/// Laps of more arcs have no ticks: they would touch.
 const TICKS_MAX: usize = 256;
 /// An arc is labelled if it is at least this part of the ring: 1 in so many.
-const LABEL_PART: u64 = 40;
-/// The most labels; above that they crowd.
-const LABELS_MAX: usize = 48;
+const LABEL_PART: u64 = 44;
 
 /// How far from the middle the parts stand: the middle of the line that draws them.
 const AFTER: f64 = 170.0;
@@ -74,146 +68,121 @@ pub struct RingVm {
     pub ticks: String,
     pub labels: Vec<Label>,
     pub keys: Vec<KeyVm>,
-    /// Whether only the owners at [`SLOTS`] places are drawn.
-    pub is_sampled: bool,
 }
 
-/// An arc, clockwise from one place to another; the whole turn if they are equal.
+/// A key to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Arc {
+pub struct Dot {
+    pub hash: u64,
+    /// Whether its owner afterwards is another.
+    pub is_moved: bool,
+}
+
+/// A part of the ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Part {
     from: u64,
     to: u64,
     owner: u16,
 }
 
-/// Lays a ring out; both laps have a token at least.
-pub fn ring(before: &Lap, after: &Lap, keys: &[u64]) -> RingVm {
-    let is_sampled = before.len().max(after.len()) > SLOTS;
-    let (arcs_before, arcs_after) = (arcs(before, is_sampled), arcs(after, is_sampled));
+/// Lays a ring out; both laps have an arc at least.
+pub fn ring(before: &[Arc], after: &[Arc], handovers: &[Handover], keys: &[Dot]) -> RingVm {
+    let parts = |lap: &[Arc]| merged(lap.iter().map(|arc| Part { from: arc.start, to: arc.end, owner: arc.node }));
+    let (parts_before, parts_after) = (parts(before), parts(after));
+    let mut moved = String::new();
+    for part in merged(handovers.iter().map(|it| Part { from: it.start, to: it.end, owner: 0 })) {
+        curve(&mut moved, part, MOVED);
+    }
     RingVm {
-        before: bands(&arcs_before, BEFORE),
-        after: bands(&arcs_after, AFTER),
-        moved: moved(before, after, is_sampled),
+        before: bands(&parts_before, BEFORE),
+        after: bands(&parts_after, AFTER),
+        moved,
         ticks: ticks(before, after),
-        labels: labels(&arcs_after),
-        keys: keys.iter().enumerate().map(|(at, key)| key_vm(at, *key, before, after)).collect(),
-        is_sampled,
+        labels: labels(&parts_after),
+        keys: keys.iter().enumerate().map(|(at, key)| key_vm(at, *key, after)).collect(),
     }
 }
 
-/// The owner of a place, and the token that decides it: the first at or after it, clockwise.
-///
-/// # Panics
-/// If there is no token.
-pub fn owner(lap: &Lap, place: u64) -> (u64, u16) {
-    let at = lap.partition_point(|(token, _)| *token < place);
-    lap[at % lap.len()]
+/// The arc of a place.
+fn arc_of(lap: &[Arc], place: u64) -> Option<&Arc> {
+    // Distances clockwise from the arc's start, less one: the whole turn fits, too.
+    let is_within = |arc: &&Arc| {
+        let offset = place.wrapping_sub(arc.start).wrapping_sub(1);
+        offset <= arc.end.wrapping_sub(arc.start).wrapping_sub(1)
+    };
+    lap.iter().find(is_within)
 }
 
-/// The arcs of a lap; neighbours of one owner are one arc.
-fn arcs(lap: &Lap, is_sampled: bool) -> Vec<Arc> {
-    if is_sampled {
-        return slots(|place| owner(lap, place).1);
-    }
-    let starts = lap.iter().cycle().skip(lap.len() - 1);
-    let arcs = starts.zip(lap).map(|((from, _), (to, owner))| Arc { from: *from, to: *to, owner: *owner });
-    merged(arcs)
-}
-
-/// The owners at evenly many places, as arcs.
-fn slots(owner: impl Fn(u64) -> u16) -> Vec<Arc> {
-    let width = (1 << 32) / SLOTS as u64 * (1 << 32);
-    merged((0..SLOTS as u64).map(|slot| {
-        let from = slot * width;
-        Arc { from, to: from.wrapping_add(width), owner: owner(from.wrapping_add(width / 2)) }
-    }))
-}
-
-fn merged(arcs: impl Iterator<Item = Arc>) -> Vec<Arc> {
-    let mut merged: Vec<Arc> = Vec::new();
-    for arc in arcs {
+/// Neighbours of one owner are one part.
+fn merged(parts: impl Iterator<Item = Part>) -> Vec<Part> {
+    let mut merged: Vec<Part> = Vec::new();
+    for part in parts {
         match merged.last_mut() {
-            Some(last) if last.owner == arc.owner && last.to == arc.from => last.to = arc.to,
-            _ => merged.push(arc),
+            Some(last) if last.owner == part.owner && last.to == part.from => last.to = part.to,
+            _ => merged.push(part),
         }
     }
     merged
 }
 
 /// One path for each look that occurs.
-fn bands(arcs: &[Arc], radius: f64) -> Vec<Band> {
+fn bands(parts: &[Part], radius: f64) -> Vec<Band> {
     let mut paths = vec![String::new(); N_LOOKS];
-    for arc in arcs {
-        curve(&mut paths[look(arc.owner)], *arc, radius);
+    for part in parts {
+        curve(&mut paths[look(part.owner)], *part, radius);
     }
     let bands = paths.into_iter().enumerate().map(|(look, path)| Band { look, path });
     bands.filter(|band| !band.path.is_empty()).collect()
 }
 
-/// Where the owner afterwards is another: between any two neighbouring tokens of either lap both owners stay the same.
-fn moved(before: &Lap, after: &Lap, is_sampled: bool) -> String {
-    let is_moved = |place| owner(before, place).1 != owner(after, place).1;
-    let arcs = match is_sampled {
-        true => slots(|place| is_moved(place).into()),
-        false => {
-            let mut places: Vec<u64> = before.iter().chain(after).map(|(token, _)| *token).collect();
-            places.sort_unstable();
-            places.dedup();
-            let starts = places.iter().cycle().skip(places.len() - 1);
-            merged(starts.zip(&places).map(|(from, to)| Arc { from: *from, to: *to, owner: is_moved(*to).into() }))
-        }
-    };
-    let mut path = String::new();
-    arcs.into_iter().filter(|arc| arc.owner > 0).for_each(|arc| curve(&mut path, arc, MOVED));
-    path
-}
-
-fn ticks(before: &Lap, after: &Lap) -> String {
+/// Where arcs end: at the tokens.
+fn ticks(before: &[Arc], after: &[Arc]) -> String {
     if before.len().max(after.len()) > TICKS_MAX {
         return String::new();
     }
     let mut path = String::new();
-    for (lap, from, to) in [(before, BEFORE - 9.0, BEFORE + 9.0), (after, AFTER - 12.0, AFTER + 15.0)] {
-        for (token, _) in lap {
-            let ends = [from, to].map(|radius| point(*token, radius));
+    for (lap, from, to) in [(before, BEFORE - 8.0, BEFORE + 8.0), (after, AFTER - 12.0, AFTER + 12.0)] {
+        for arc in lap {
+            let ends = [from, to].map(|radius| point(arc.end, radius));
             path.push_str(&format!("M{} {}L{} {}", ends[0].0, ends[0].1, ends[1].0, ends[1].1));
         }
     }
     path
 }
 
-/// The names of the largest arcs, in the middle of each.
-fn labels(arcs: &[Arc]) -> Vec<Label> {
-    let length = |arc: &Arc| arc.to.wrapping_sub(arc.from).wrapping_sub(1);
-    let large = arcs.iter().filter(|arc| length(arc) >= u64::MAX / LABEL_PART).take(LABELS_MAX);
+/// The names of the largest parts, in the middle of each.
+fn labels(parts: &[Part]) -> Vec<Label> {
+    let length = |part: &Part| part.to.wrapping_sub(part.from).wrapping_sub(1);
+    let large = parts.iter().filter(|part| length(part) >= u64::MAX / LABEL_PART);
     large
-        .map(|arc| {
-            let (x, y) = point(arc.from.wrapping_add(length(arc) / 2), LABEL);
-            Label { node: arc.owner, x, y }
+        .map(|part| {
+            let (x, y) = point(part.from.wrapping_add(length(part) / 2), LABEL);
+            Label { node: part.owner, x, y }
         })
         .collect()
 }
 
-fn key_vm(at: usize, key: u64, before: &Lap, after: &Lap) -> KeyVm {
-    let (token, node) = owner(after, key);
+fn key_vm(at: usize, key: Dot, after: &[Arc]) -> KeyVm {
     let mut walk = String::new();
-    if token != key {
-        curve(&mut walk, Arc { from: key, to: token, owner: node }, WALK);
-        let (x, y) = point(token, BEFORE - 10.0);
+    let end = arc_of(after, key.hash).map(|arc| arc.end).filter(|end| *end != key.hash);
+    if let Some(end) = end {
+        curve(&mut walk, Part { from: key.hash, to: end, owner: 0 }, WALK);
+        let (x, y) = point(end, BEFORE - 9.0);
         walk.push_str(&format!("L{x} {y}"));
     }
-    let (x, y) = point(key, KEYS);
-    KeyVm { at, x, y, is_moved: owner(before, key).1 != node, walk }
+    let (x, y) = point(key.hash, KEYS);
+    KeyVm { at, x, y, is_moved: key.is_moved, walk }
 }
 
 /// Appends an arc, in two pieces: one of a whole turn would end where it begins, and be nothing.
-fn curve(path: &mut String, arc: Arc, radius: f64) {
-    let length = arc.to.wrapping_sub(arc.from).wrapping_sub(1);
-    let middle = arc.from.wrapping_add(length / 2).wrapping_add(1);
-    let (x, y) = point(arc.from, radius);
+fn curve(path: &mut String, part: Part, radius: f64) {
+    let length = part.to.wrapping_sub(part.from).wrapping_sub(1);
+    let middle = part.from.wrapping_add(length / 2).wrapping_add(1);
+    let (x, y) = point(part.from, radius);
     path.push_str(&format!("M{x} {y}"));
     let r = units(radius);
-    for end in [middle, arc.to] {
+    for end in [middle, part.to] {
         let (x, y) = point(end, radius);
         path.push_str(&format!("A{r} {r} 0 0 1 {x} {y}"));
     }
@@ -258,8 +227,8 @@ mod tests {
 
     const QUARTER: u64 = 1 << 62;
 
-    fn total(arcs: &[Arc]) -> u128 {
-        arcs.iter().map(|arc| u128::from(arc.to.wrapping_sub(arc.from).wrapping_sub(1)) + 1).sum()
+    fn arc(start: u64, end: u64, node: u16) -> Arc {
+        Arc { start, end, node, permille: 1_000 }
     }
 
     #[test]
@@ -274,47 +243,47 @@ mod tests {
     }
 
     #[test]
-    fn a_key_belongs_to_the_first_token_at_or_after_it() {
-        let lap = [(100, 0), (200, 1), (300, 2)];
-        let owners = [0, 100, 101, 200, 300, 301].map(|place| owner(&lap, place).1);
-        assert_eq!(owners, [0, 0, 1, 1, 2, 0]);
+    fn a_place_belongs_to_the_arc_that_it_lies_in_and_the_last_goes_round_the_end() {
+        let lap = [arc(300, 100, 0), arc(100, 200, 1), arc(200, 300, 2)];
+        let owners = [0, 100, 101, 200, 300, 301].map(|place| arc_of(&lap, place).map(|arc| arc.node));
+        assert_eq!(owners, [0, 0, 1, 1, 2, 0].map(Some));
+        assert_eq!(arc_of(&[arc(7, 7, 3)], 5).map(|arc| arc.node), Some(3));
     }
 
     #[test]
-    fn arcs_cover_the_whole_turn_and_neighbours_of_one_owner_are_one() {
-        let lap = [(QUARTER, 0), (2 * QUARTER, 1), (3 * QUARTER, 1)];
-        let drawn = arcs(&lap, false);
-        assert_eq!((drawn.len(), total(&drawn)), (2, 1 << 64));
-        assert_eq!(total(&arcs(&[(7, 3)], false)), 1 << 64);
-        assert_eq!(total(&arcs(&lap, true)), 1 << 64);
-    }
-
-    #[test]
-    fn what_moves_to_a_new_token_is_the_arc_that_ends_at_it() {
-        let before = [(QUARTER, 0), (3 * QUARTER, 1)];
-        let after = [(QUARTER, 0), (2 * QUARTER, 2), (3 * QUARTER, 1)];
+    fn neighbours_of_one_owner_are_one_path_and_what_changes_hands_is_between_the_laps() {
+        let (end, middle) = (3 * QUARTER, 2 * QUARTER);
+        let before = [arc(end, QUARTER, 0), arc(QUARTER, middle, 1), arc(middle, end, 1)];
+        let after = [arc(end, QUARTER, 0), arc(QUARTER, middle, 2), arc(middle, end, 1)];
+        let handover = Handover { start: QUARTER, end: middle, from: 1, to: 2, permille: 1_000 };
+        let vm = ring(&before, &after, &[handover], &[]);
+        let pieces =
+            |bands: &[Band]| bands.iter().map(|band| (band.look, band.path.matches('M').count())).collect::<Vec<_>>();
+        assert_eq!(pieces(&vm.before), [(0, 1), (1, 1)]);
+        assert_eq!(pieces(&vm.after), [(0, 1), (1, 1), (2, 1)]);
         let mut expected = String::new();
-        curve(&mut expected, Arc { from: QUARTER, to: 2 * QUARTER, owner: 1 }, MOVED);
-        assert_eq!(ring(&before, &after, &[]).moved, expected);
-        assert_eq!(ring(&before, &before, &[]).moved, "");
+        curve(&mut expected, Part { from: QUARTER, to: middle, owner: 0 }, MOVED);
+        assert_eq!(vm.moved, expected);
+        assert_eq!(vm.labels.iter().map(|label| label.node).collect::<Vec<_>>(), [0, 2, 1]);
     }
 
     #[test]
-    fn a_key_walks_to_its_owner_and_is_marked_if_that_is_another() {
-        let before = [(QUARTER, 0), (3 * QUARTER, 1)];
-        let after = [(QUARTER, 0), (2 * QUARTER, 2), (3 * QUARTER, 1)];
-        let keys = ring(&before, &after, &[QUARTER + 1, 2 * QUARTER + 1, QUARTER]).keys;
-        assert_eq!(keys.iter().map(|key| key.is_moved).collect::<Vec<_>>(), [true, false, false]);
-        assert!(keys[0].walk.starts_with('M') && keys[2].walk.is_empty());
+    fn a_key_walks_to_the_end_of_its_arc() {
+        let lap = [arc(3 * QUARTER, QUARTER, 0), arc(QUARTER, 3 * QUARTER, 1)];
+        let dots = [QUARTER + 1, QUARTER].map(|hash| Dot { hash, is_moved: false });
+        let keys = ring(&lap, &lap, &[], &dots).keys;
+        assert!(keys[0].walk.starts_with('M') && keys[1].walk.is_empty());
     }
 
     #[test]
-    fn a_ring_of_a_hundred_thousand_tokens_is_a_bounded_number_of_short_paths() {
-        let lap: Vec<(u64, u16)> =
-            (0..100_000_u64).map(|at| (at * (u64::MAX / 100_000), (at % 1_000) as u16)).collect();
-        let vm = ring(&lap, &lap, &[]);
+    fn many_arcs_are_a_bounded_number_of_paths_without_ticks_and_labels() {
+        let width = u64::MAX / 720;
+        let lap: Vec<Arc> = (0..720_u64).map(|at| arc(at * width, (at + 1) * width, (at * 7 % 1_000) as u16)).collect();
+        let vm = ring(&lap, &lap, &[], &[]);
         let length: usize = vm.before.iter().chain(&vm.after).map(|band| band.path.len()).sum();
-        assert!(vm.is_sampled && vm.before.len() <= N_LOOKS && vm.labels.is_empty() && vm.ticks.is_empty());
-        assert!(length < 2 * SLOTS * 80, "{length}");
+        assert!(
+            vm.before.len() <= N_LOOKS && vm.labels.is_empty() && vm.ticks.is_empty() && length < 120_000,
+            "{length}"
+        );
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::number::grouped;
 use super::panel::{select, tool};
 use super::slider::{Drag, Slider, slider};
 use super::text_field::{Given, Read, TextField, sentence};
@@ -66,6 +67,27 @@ pub fn count<C: Config>(
     });
     let value = value.to_string();
     slider(Slider { id, label, min, max, value: value.clone(), shown: value }, drag, on_slide)
+}
+
+/// A number as a slider over a few of its values, in rising order, where there are too many for a step each; a value in
+/// between, from a link, stands with the next lower one.
+pub fn stepped<C: Config>(
+    (id, label, _): Named,
+    value: u32,
+    steps: &'static [u32],
+    session: &Session<C>,
+    drag: &Drag,
+    set: fn(&mut C, u32),
+) -> Html {
+    let session = session.clone();
+    let on_slide = Callback::from(move |(at, is_gesture): (i32, bool)| {
+        if let Some(&number) = usize::try_from(at).ok().and_then(|at| steps.get(at)) {
+            session.change(is_gesture, move |config| set(config, number));
+        }
+    });
+    let at = steps.partition_point(|step| *step <= value).saturating_sub(1);
+    let max = steps.len() as i32 - 1;
+    slider(Slider { id, label, min: 0, max, value: at.to_string(), shown: grouped(value.into()) }, drag, on_slide)
 }
 
 /// A choice among a few, each with its name.

@@ -9,7 +9,7 @@ use faultline_model::protocols::leaderless::{Conflicts, Repair};
 use super::config::QuorumConfig;
 use super::run::{AGES, Exact};
 use crate::experiment::{Experiment, words};
-use crate::ui::number::fixed;
+use crate::ui::number::{fixed, grouped};
 
 pub const TITLE: &str = "Quorums";
 pub const QUESTION: &str = "How many replicas must answer before a read can be trusted to see the last write?";
@@ -139,25 +139,12 @@ pub fn share(chance: Chance) -> String {
 /// A sampled share with its interval and its size.
 pub fn sampled_share(sampled: Share) -> String {
     let (low, high) = sampled.interval95();
-    let n = grouped(sampled.trials);
+    let n = grouped(sampled.trials.into());
     if sampled.hits == sampled.trials {
         return format!("100\u{a0}% (at least {}, {n} trials)", percent(low));
     }
     let ends = format!("{} to {}", fixed(low.up * 100.0, 2), share(high));
     format!("{} ({ends}, {n} trials)", share(sampled.value()))
-}
-
-/// A number with commas between its thousands.
-pub fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Milliseconds, with as many places as matter.

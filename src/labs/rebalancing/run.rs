@@ -1,0 +1,233 @@
+//! The runs of a configuration: every scheme on the same keys and the same changes, as one piece of work.
+
+use faultline_model::job::{self, Job};
+use faultline_model::maths::{self, placement::Closed};
+use faultline_model::placement::hash;
+use faultline_model::placement::rebalance::{Fault, Outcome, Placement, Plan, Scheme, Setup, Stage, State, plan};
+use faultline_model::placement::ring::Node;
+use faultline_model::prng::{Fnv1a, short_name};
+
+use super::config::{KINDS, Kind, RebalancingConfig};
+
+/// Scoring each key on each node is bounded: with more scores than this, fewer of the keys are placed by rendezvous
+/// hashing, and the page says so.
+const SCORES_MAX: u64 = 40_000_000;
+/// As few as that, however many nodes there are.
+const SCORED_KEYS_MIN: u32 = 2_000;
+/// Ten clients, by name.
+pub const CLIENTS: [&str; 10] = ["ann", "bob", "cat", "dan", "eve", "fay", "gil", "hal", "ida", "jon"];
+
+/// What all schemes came to, in the order of [`KINDS`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// What it is the run of.
+    pub config: RebalancingConfig,
+    pub sides: Vec<Side>,
+}
+
+/// What a scheme came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    pub kind: Kind,
+    /// How many keys were placed: all, but for rendezvous hashing on many nodes.
+    pub n_keys: u32,
+    /// What a key weighs, in bytes.
+    pub key_bytes: u32,
+    pub outcome: Result<Outcome, Fault>,
+}
+
+/// All schemes being worked out, one after the other: a million keys take room, so only one has them.
+pub struct Compare {
+    config: RebalancingConfig,
+    todo: std::vec::IntoIter<(Kind, Setup)>,
+    present: Option<(Kind, Setup, Plan)>,
+    sides: Vec<Side>,
+}
+
+impl Run {
+    /// All of it at once.
+    pub fn of(config: &RebalancingConfig) -> Run {
+        job::run(Compare::new(config))
+    }
+
+    /// Its own configuration, with what is only looked at as the page has it now.
+    pub fn shown_as(&self, now: &RebalancingConfig) -> RebalancingConfig {
+        let at = self.config.changes.len().saturating_sub(1).min(now.at);
+        RebalancingConfig { kind: now.kind, at, key: now.key.clone(), node: now.node, ..self.config.clone() }
+    }
+
+    /// What a scheme came to.
+    pub fn side(&self, kind: Kind) -> &Side {
+        let at = KINDS.iter().position(|(_, other)| *other == kind).unwrap_or_default();
+        &self.sides[at]
+    }
+
+    /// A short name of all that moved under every scheme.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Fnv1a::default();
+        for side in &self.sides {
+            let name = side.outcome.as_ref().map_or_else(|_| "-".to_owned(), Outcome::fingerprint);
+            hash.bytes(name.as_bytes());
+        }
+        short_name(hash.mixed())
+    }
+}
+
+impl Side {
+    /// A change with the states before and after it.
+    pub fn stage(&self, at: usize) -> Option<(&State, &Stage, &State)> {
+        let outcome = self.outcome.as_ref().ok()?;
+        Some((outcome.states.get(at)?, outcome.stages.get(at)?, outcome.states.get(at + 1)?))
+    }
+
+    /// The last state.
+    pub fn end(&self) -> Option<&State> {
+        self.outcome.as_ref().ok()?.states.last()
+    }
+
+    /// All changes.
+    pub fn stages(&self) -> &[Stage] {
+        self.outcome.as_ref().map(|outcome| outcome.stages.as_slice()).unwrap_or_default()
+    }
+}
+
+impl Compare {
+    pub fn new(config: &RebalancingConfig) -> Compare {
+        let setups: Vec<(Kind, Setup)> = KINDS.iter().map(|(_, kind)| (*kind, setup(config, *kind))).collect();
+        Compare {
+            config: config.scenario(),
+            todo: setups.into_iter(),
+            present: None,
+            sides: Vec::with_capacity(KINDS.len()),
+        }
+    }
+
+    fn finish(&mut self, kind: Kind, setup: &Setup, outcome: Result<Outcome, Fault>) {
+        self.sides.push(Side { kind, n_keys: setup.n_keys, key_bytes: setup.key_bytes, outcome });
+    }
+}
+
+impl Job for Compare {
+    type Output = Run;
+
+    fn advance(&mut self, units: u32) -> Option<Run> {
+        if let Some((kind, setup, mut plan)) = self.present.take() {
+            match plan.advance(units) {
+                Some(outcome) => self.finish(kind, &setup, Ok(outcome)),
+                None => self.present = Some((kind, setup, plan)),
+            }
+            return None;
+        }
+        let Some((kind, setup)) = self.todo.next() else {
+            return Some(Run { config: self.config.clone(), sides: std::mem::take(&mut self.sides) });
+        };
+        match plan(&setup) {
+            Ok(plan) => self.present = Some((kind, setup, plan)),
+            Err(fault) => self.finish(kind, &setup, Err(fault)),
+        }
+        None
+    }
+
+    fn done_permille(&self) -> u16 {
+        let present = self.present.as_ref().map_or(0, |(_, _, plan)| plan.done_permille());
+        (self.sides.len() * 1_000 / KINDS.len()) as u16 + present / KINDS.len() as u16
+    }
+}
+
+/// A plan's setup under a scheme.
+pub fn setup(config: &RebalancingConfig, kind: Kind) -> Setup {
+    let nodes = config.nodes();
+    let n_keys = match kind {
+        Kind::Rendezvous => {
+            let scores = nodes.len() as u64 * (config.changes.len() as u64 + 1);
+            let max = (SCORES_MAX / scores.max(1)).max(SCORED_KEYS_MIN.into());
+            config.n_keys.min(max.min(u32::MAX.into()) as u32)
+        }
+        _ => config.n_keys,
+    };
+    Setup {
+        scheme: config.scheme(kind),
+        nodes,
+        changes: config.changes.clone(),
+        n_keys,
+        key_bytes: (u64::from(config.gb) * 1_000_000_000 / u64::from(n_keys)).clamp(1, u32::MAX.into()) as u32,
+        mbit_per_s: config.mbs * 8,
+        seed: config.seed,
+        first_key: 0,
+    }
+}
+
+/// Who holds what before and after a change, for keys that the run did not follow. None where the scheme refuses, and
+/// where shards follow the data, which only the run knows.
+pub fn placements(config: &RebalancingConfig, side: &Side, at: usize) -> Option<[Placement; 2]> {
+    let outcome = side.outcome.as_ref().ok().filter(|_| side.kind != Kind::Dynamic)?;
+    let scheme = config.scheme(side.kind);
+    let is_made_anew = !matches!(scheme, Scheme::Fixed { .. } | Scheme::PerNode { .. });
+    let from = if is_made_anew { at } else { 0 };
+    let mut before = Placement::new(scheme, &nodes(outcome.states.get(from)?), 0, config.seed);
+    for state in outcome.states.get(from + 1..=at)? {
+        before.on_nodes(scheme, &nodes(state), config.seed);
+    }
+    let mut after = before.clone();
+    if let Some(state) = outcome.states.get(at + 1) {
+        after.on_nodes(scheme, &nodes(state), config.seed);
+    }
+    Some([before, after])
+}
+
+/// Who holds a key before and after a change.
+pub fn owners_of(key: &str, side: &Side, at: usize, placements: Option<&[Placement; 2]>) -> Option<[u16; 2]> {
+    let hash = hash::of(key.as_bytes());
+    if let Some(placements) = placements {
+        return Some([placements[0].owner(hash), placements[1].owner(hash)]);
+    }
+    let (before, _, after) = side.stage(at)?;
+    let owner = |state: &State| state.arcs.iter().find(|arc| is_in(hash, arc.start, arc.end)).map(|arc| arc.node);
+    Some([owner(before)?, owner(after)?])
+}
+
+/// Whether a hash lies after one place and not after another, clockwise; everything does if they are equal.
+fn is_in(hash: u64, start: u64, end: u64) -> bool {
+    hash.wrapping_sub(start).wrapping_sub(1) <= end.wrapping_sub(start).wrapping_sub(1)
+}
+
+// --- Closed forms
+
+/// The share of the keys that any scheme must move so that every node has its fair share again, in millionths.
+pub fn least_ppm(before: &State, after: &State) -> u32 {
+    let (was, is) = (units(before), units(after));
+    // What each node has less of afterwards; nodes come and go whole, so one of the two sums is all there is.
+    let fair = |node: &Node, all: u64| u64::from(node.weight) * 1_000_000_000 / all;
+    let lost = before.nodes.iter().map(|(node, _)| {
+        let stays = after.nodes.iter().any(|(other, _)| other.id == node.id);
+        fair(node, was).saturating_sub(if stays { fair(node, is) } else { 0 })
+    });
+    (lost.sum::<u64>().div_ceil(1_000)) as u32
+}
+
+/// What the formulae say of a change, where there are some.
+pub fn closed(config: &RebalancingConfig, side: &Side, at: usize) -> Option<Closed> {
+    let (before, stage, after) = side.stage(at)?;
+    let keys = after.n_keys;
+    Some(maths::placement::closed(config.scheme(side.kind), &nodes(before), &nodes(after), stage.change, keys))
+}
+
+/// The nodes of a state.
+pub fn nodes(state: &State) -> Vec<Node> {
+    state.nodes.iter().map(|(node, _)| *node).collect()
+}
+
+fn units(state: &State) -> u64 {
+    state.nodes.iter().map(|(node, _)| u64::from(node.weight)).sum()
+}
+
+/// Where each of the [`CLIENTS`] goes before and after the change that is drawn.
+pub fn clients(config: &RebalancingConfig, side: &Side) -> Option<Vec<[u16; 2]>> {
+    side.stage(config.at)?;
+    let [before, after] = placements(config, side, config.at)?;
+    let owners = |name: &&str| {
+        let hash = hash::of(name.as_bytes());
+        [before.owner(hash), after.owner(hash)]
+    };
+    Some(CLIENTS.iter().map(owners).collect())
+}

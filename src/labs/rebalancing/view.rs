@@ -1,0 +1,180 @@
+//! The lab's page: what moves and the comparison beside it, the settings, everything else below.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::challenge::condition;
+use super::config::{Kind, RebalancingConfig};
+use super::controls::{changes_text, deeds, key_field, more, settings};
+use super::panels::{clients, compared, figures, loads};
+use super::picture::{PictureVm, Shape, picture};
+use super::run::{self, Compare, Run};
+use super::words;
+use crate::hooks::{State, use_memo, use_state};
+use crate::labs;
+use crate::loading::use_lessons;
+use crate::markup::{classes, html};
+use crate::route::Route;
+use crate::session::{Config, Session, use_session};
+use crate::site::{Site, use_site};
+use crate::ui::cell_map;
+use crate::ui::challenges::challenges;
+use crate::ui::notice::link_notes;
+use crate::ui::panel::{hint, once_running, panel};
+use crate::ui::predictions::{PICTURE_ID, Predictions};
+use crate::ui::ring::{Ring, ring};
+use crate::ui::setting::undo_keys;
+use crate::ui::take::{Said, take, trace_note};
+use crate::work::{self, Progress, use_work};
+
+/// What the bar of the work says.
+const WORK: work::Words =
+    work::Words { doing: words::DOING, stopped: words::STOPPED, stop: words::STOP, go_on: words::GO_ON };
+
+type Rebalancing = Session<RebalancingConfig>;
+
+/// The lab.
+#[component]
+pub fn RebalancingLab() -> Html {
+    let session = use_session::<RebalancingConfig>();
+    let drag = use_memo((), |()| Cell::new(false));
+    let said = use_state(Said::default);
+    let waiting = use_lessons(super::ID);
+    let site = use_site();
+    let config = &session.config;
+    let work = use_work(config.scenario(), || Some(Compare::new(config)));
+    let Some(run) = work.output.clone() else {
+        return html! { <div class="rebalancing">{ work::bar(&work.progress, &WORK) }</div> };
+    };
+    // Until the new run is there, everything shown belongs to the old one.
+    let shown = if work.is_settled { config.clone() } else { run.shown_as(config) };
+    html! {
+        <div class="rebalancing" onkeydown={undo_keys(&session)}>
+            { link_notes(&session.notes) }
+            { trace_note(config.trace.as_deref().filter(|_| work.is_settled), || run.fingerprint()) }
+            <div class="bench">
+                { stage(&session, &shown, &run, &work.progress, work.is_settled) }
+                <section class="panel beside" aria-label={words::SETTINGS}>
+                    { settings(&session, &drag) }
+                    { take_along(&shown, &run, &site, &said) }
+                </section>
+            </div>
+            { once_running(|| html! { <Predictions lab={super::ID} {waiting} /> }) }
+            <div class="panels">
+                { figures(&shown, &run) }
+                { clients(&shown, &run) }
+                { loads(run.side(shown.kind), shown.at) }
+                { once_running(|| panel("more", words::MORE, vec![changes_text(&session), more(&session)])) }
+                { challenges(super::ID, |name, value| condition(name, value, &shown, &run)) }
+            </div>
+        </div>
+    }
+}
+
+/// What moves, drawn and told, and what can be done.
+fn stage(session: &Rebalancing, shown: &RebalancingConfig, run: &Run, progress: &Progress, is_settled: bool) -> Html {
+    let on_choose = {
+        let session = session.clone();
+        Callback::from(move |kind: Kind| session.note(move |config| config.kind = kind))
+    };
+    let side = run.side(shown.kind);
+    html! {
+        <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
+            <div class={classes!("scene", (!is_settled).then_some("stale"))}>
+                { drawn(session, shown, run) }
+                <div class="told">
+                    <p class="outcome" role="status">{ words::outcome(side, shown.at) }</p>
+                    { changes(session, shown) }
+                    { compared(shown, run, &on_choose) }
+                </div>
+            </div>
+            { work::bar(progress, &WORK) }
+            { deeds(session) }
+        </section>
+    }
+}
+
+/// The picture, with what it shows in a sentence, and the key that is asked about.
+fn drawn(session: &Rebalancing, shown: &RebalancingConfig, run: &Run) -> Html {
+    let side = run.side(shown.kind);
+    let placements = run::placements(shown, side, shown.at);
+    let owners = run::owners_of(&shown.key, side, shown.at, placements.as_ref());
+    let vm = picture(side, shown.at, &shown.key, owners);
+    let on_select = {
+        let session = session.clone();
+        Callback::from(move |name: String| session.note(move |config| config.key = name))
+    };
+    let said = vm.as_ref().map(|vm| words::drawn(vm.drawn)).unwrap_or_default();
+    html! {
+        <figure class="drawn">
+            { vm.map_or_else(crate::ui::panel::nothing, |vm| shape(shown, run, &vm, Some(&on_select))) }
+            <figcaption>
+                { once_running(|| key_field(session)) }
+                <p class="key-said" role="status">{ words::key_said(shown.kind, &shown.key, owners) }</p>
+                { hint(said) }
+            </figcaption>
+        </figure>
+    }
+}
+
+fn shape(shown: &RebalancingConfig, run: &Run, vm: &PictureVm, on_select: Option<&Callback<String>>) -> Html {
+    let side = run.side(shown.kind);
+    let label = format!("{} {}", words::outcome(side, shown.at), words::drawn(vm.drawn));
+    match &vm.shape {
+        Shape::Cells(cells) => cell_map::picture(cells, label),
+        Shape::Ring(vm, names) => {
+            let middle = words::middle(side, shown.at);
+            let drawn = Ring { vm, label, middle: &middle, keys: names, selected: Some(0) };
+            let on_select = on_select.map(|on_select| {
+                let (on_select, names) = (on_select.clone(), names.clone());
+                Callback::from(move |at: usize| on_select.emit(names[at].clone()))
+            });
+            ring(&drawn, on_select.as_ref())
+        }
+    }
+}
+
+/// The changes, of which one is drawn.
+fn changes(session: &Rebalancing, shown: &RebalancingConfig) -> Html {
+    let entry = |(at, change): (usize, &faultline_model::placement::rebalance::Change)| {
+        let session = session.clone();
+        let onclick = Callback::from(move |_: MouseEvent| session.note(move |config| config.at = at));
+        let is_drawn = (at == shown.at).to_string();
+        html! {
+            <li key={at}><button type="button" {onclick} aria-pressed={is_drawn}>{ words::nth(at, *change) }</button></li>
+        }
+    };
+    let is_alone = shown.changes.len() < 2;
+    html! {
+        <ol class="changes" hidden={is_alone} aria-label={words::CHANGES_LIST}>
+            { for shown.changes.iter().enumerate().map(entry) }
+        </ol>
+    }
+}
+
+/// Copies the result as text, or the link with the fingerprint of what it shows.
+fn take_along(shown: &RebalancingConfig, run: &Rc<Run>, site: &Site, said: &State<Said>) -> Html {
+    let path = {
+        let (config, run, site) = (shown.clone(), run.clone(), site.clone());
+        move || {
+            let query = RebalancingConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query();
+            site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query)
+        }
+    };
+    let (config, run) = (shown.clone(), run.clone());
+    take(Rc::new(path), Rc::new(move || words::report(&config, &run)), said)
+}
+
+/// The picture of a scenario, to look at.
+pub fn still_picture(config: &RebalancingConfig) -> Html {
+    let run = Run::of(config);
+    let side = run.side(config.kind);
+    let placements = run::placements(config, side, config.at);
+    let owners = run::owners_of(&config.key, side, config.at, placements.as_ref());
+    match picture(side, config.at, &config.key, owners) {
+        Some(vm) => shape(config, &run, &vm, None),
+        None => html! { <svg role="img" aria-label={words::outcome(side, config.at)} viewBox="0 0 1 1"></svg> },
+    }
+}

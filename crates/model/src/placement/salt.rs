@@ -23,7 +23,7 @@ use std::rc::Rc;
 
 use super::access::first_part;
 use super::calendar::put;
-use super::dataset::{DataKind, N_POSTERS_MAX, N_SENSORS};
+use super::dataset::{DataKind, N_POSTERS_MAX, N_SENSORS, poster};
 use super::load::{Data, Load, ShardLoads};
 use super::strategy::Placer;
 use crate::job::Job;
@@ -159,8 +159,7 @@ impl Names {
         match self {
             Names::Keys => at,
             Names::Moments => at / N_SENSORS,
-            // `user-0042/…`
-            Names::Posters => key[5..9].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')),
+            Names::Posters => poster(key),
         }
     }
 

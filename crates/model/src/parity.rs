@@ -9,6 +9,7 @@ use crate::maths::latency::Latency;
 use crate::maths::outages::{Settings, simulate};
 use crate::network::{NetworkSetup, Sites};
 use crate::placement::overload::{self, Decider, Order, Overload, Trouble};
+use crate::placement::routing::{self, OnWrongNode, Route, Routing};
 use crate::protocols::consensus::Consensus;
 use crate::protocols::leaderless::{Conflicts, Leaderless, Repair};
 use crate::protocols::multi_leader::{MultiLeader, Topology};
@@ -81,6 +82,9 @@ pub const OVER_TIME: &[(&str, u64, &str)] = &[
     ("human hot", 1, "wasedwg"),
     ("human surge", 2, "1wd0wy5"),
     ("human crash", 3, "2k9enjj"),
+    ("any node", 1, "rcjzmqp"),
+    ("tier", 2, "wsjewrp"),
+    ("client", 3, "sd54t4t"),
 ];
 
 /// Everything that steps can do, for five replicas or more and three clients.
@@ -149,6 +153,9 @@ pub fn over_time_fingerprint(name: &str, seed: u64) -> Result<String, String> {
     let human = Overload { decider: Decider::Human, after_min: 3, order: Order::AddNode, seed, ..Overload::DEFAULT };
     let cluster = Overload { seed, ..Overload::DEFAULT };
     let overload = |settings: Overload, trouble| Ok(overload::run(&Overload { trouble, ..settings }).fingerprint());
+    let route = |route, on_wrong_node| {
+        Ok(routing::run(&Routing { route, on_wrong_node, seed, ..Routing::DEFAULT }).fingerprint())
+    };
     match name {
         "cluster hot" => overload(cluster, Trouble::Hot),
         "cluster surge" => overload(cluster, Trouble::Surge),
@@ -156,6 +163,9 @@ pub fn over_time_fingerprint(name: &str, seed: u64) -> Result<String, String> {
         "human hot" => overload(human, Trouble::Hot),
         "human surge" => overload(human, Trouble::Surge),
         "human crash" => overload(human, Trouble::Crash),
+        "any node" => route(Route::AnyNode, OnWrongNode::Forward),
+        "tier" => route(Route::Tier, OnWrongNode::Redirect),
+        "client" => route(Route::Client, OnWrongNode::Error),
         _ => Err(format!("no run `{name}`")),
     }
 }

@@ -16,6 +16,7 @@ pub mod placement;
 mod processes;
 pub mod quorum;
 pub mod rhythm;
+pub mod routing;
 pub mod staleness;
 pub mod throughput;
 pub mod wars;

@@ -11,7 +11,8 @@
 //!   (hot names spread out), [`touch`] (whom a request asks);
 //! - what moves: [`ring`], [`rendezvous`] and [`jump`] (three ways from a hash to a node), [`rebalance`] (seven schemes,
 //!   and what each moves when nodes come and go);
-//! - what goes on meanwhile, in time: [`overload`] (who decides to move, and what comes of it).
+//! - what goes on meanwhile, in time: [`overload`] (who decides to move, and what comes of it),
+//!   [`routing`] (who knows where a shard is by then).
 
 pub mod access;
 pub mod calendar;
@@ -25,6 +26,7 @@ pub mod own;
 pub mod rebalance;
 pub mod rendezvous;
 pub mod ring;
+pub mod routing;
 pub mod salt;
 pub mod shuffle;
 pub mod strategy;

@@ -212,7 +212,7 @@ struct World<'a> {
 
 /// A uniform number below a limit.
 fn below(stream: &mut Stream, limit: u16) -> u16 {
-    ((stream.next_u64() >> 32) * u64::from(limit) >> 32) as u16
+    (((stream.next_u64() >> 32) * u64::from(limit)) >> 32) as u16
 }
 
 impl<'a> World<'a> {

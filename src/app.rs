@@ -170,7 +170,8 @@ fn footer() -> Html {
         <footer class="site-footer">
             <p>
                 { "Every number here is computed in your browser, and every link carries all that a result depends on. " }
-                { "Your answers stay in this browser." }
+                { "Your answers stay in this browser. " }
+                <Link to={Route::Teachers}>{ "For teachers" }</Link>
             </p>
         </footer>
     }

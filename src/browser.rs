@@ -197,6 +197,14 @@ pub fn save_file(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)
 }
 
+/// Opens the browser's own dialog for printing.
+pub fn print() {
+    if let Some(window) = window() {
+        // Refused in frames that may not: then nothing happens, as the frame's host wants it.
+        let _ = window.print();
+    }
+}
+
 /// The text of a file that the visitor chose; `None` if the browser cannot read it.
 pub async fn read_file(file: &web_sys::File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()

@@ -11,6 +11,7 @@ pub mod app;
 mod browser;
 pub mod content;
 mod experiment;
+pub mod export;
 mod hooks;
 pub mod labs;
 pub mod link;

@@ -19,6 +19,8 @@ pub enum Route {
     Glossary,
     Search,
     Progress,
+    /// The cards for other programs and for paper.
+    Teachers,
     /// A path that leads nowhere, as the visitor gave it.
     NotFound(String),
 }
@@ -35,6 +37,7 @@ impl Route {
             Route::Glossary => "glossary/".to_owned(),
             Route::Search => "search/".to_owned(),
             Route::Progress => "progress/".to_owned(),
+            Route::Teachers => "teachers/".to_owned(),
             Route::NotFound(path) => path.clone(),
         }
     }
@@ -53,6 +56,7 @@ impl Route {
             ["glossary"] => Some(Route::Glossary),
             ["search"] => Some(Route::Search),
             ["progress"] => Some(Route::Progress),
+            ["teachers"] => Some(Route::Teachers),
             _ => None,
         };
         route.unwrap_or_else(|| Route::NotFound(path.to_owned()))
@@ -60,7 +64,8 @@ impl Route {
 
     /// Every page that has a file, in the order of the map.
     pub fn all() -> Vec<Route> {
-        let mut routes = vec![Route::Home, Route::Cards, Route::Glossary, Route::Search, Route::Progress];
+        let mut routes =
+            vec![Route::Home, Route::Cards, Route::Glossary, Route::Search, Route::Progress, Route::Teachers];
         for topic in content::open_topics() {
             routes.push(Route::Topic(topic));
             routes.push(Route::TopicCards(topic));
@@ -80,7 +85,8 @@ impl Route {
     /// The texts that the page shows, which are fetched apart from the program.
     pub fn parts(&self) -> Vec<Part> {
         match self {
-            Route::Home | Route::Lab(_) | Route::NotFound(_) => Vec::new(),
+            // The cards that are chosen are fetched by the page of teachers itself.
+            Route::Home | Route::Lab(_) | Route::Teachers | Route::NotFound(_) => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
             // A first visit starts with the first topic; the cards that are due later come when their turn does.
@@ -102,6 +108,7 @@ impl Route {
             Route::Glossary => "Glossary".to_owned(),
             Route::Search => "Search".to_owned(),
             Route::Progress => "Your progress".to_owned(),
+            Route::Teachers => "For teachers".to_owned(),
             Route::NotFound(_) => "Page not found".to_owned(),
         }
     }
@@ -126,6 +133,9 @@ impl Route {
             }
             Route::Glossary => "The terms of reliable distributed systems, each in a sentence or two.".to_owned(),
             Route::Search => "Every topic, term and card of Faultline on one page.".to_owned(),
+            Route::Teachers => {
+                "The cards as a file for Anki, Moodle or a spreadsheet, or as a sheet to print.".to_owned()
+            }
             Route::Progress => "Your answers, kept in this browser: look at them, export them, import them.".to_owned(),
             Route::NotFound(_) => "There is no page at this address.".to_owned(),
         }

@@ -7,6 +7,7 @@ mod lab;
 mod not_found;
 mod progress;
 mod search;
+mod teachers;
 mod topic;
 
 use yew::prelude::*;
@@ -77,6 +78,7 @@ fn with_texts(route: &Route) -> Option<Html> {
         Route::Glossary => html! { <glossary::Glossary /> },
         Route::Search => html! { <search::Search /> },
         Route::Progress => html! { <progress::ProgressPage /> },
+        Route::Teachers => html! { <teachers::TeachersPage /> },
     };
     Some(page)
 }

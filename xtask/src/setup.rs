@@ -37,10 +37,12 @@ pub const NATIVE: &[Tool] = &[RUSTC];
 /// For wasm tests in a browser.
 pub const BROWSER: &[Tool] = &[RUSTC, WASM_TARGET, NODE, WASM_BINDGEN, E2E, CHROMIUM, CHROMEDRIVER];
 /// For tests and measurements of the built site.
-pub const SITE: &[Tool] = &[NODE, PYTHON, E2E, CHROMIUM];
+pub const SITE: &[Tool] = &[NODE, PYTHON, ANKI, E2E, CHROMIUM];
 
 const TRUNK_VERSION: &str = "0.21.14";
 const NODE_MAJOR: u32 = 20;
+/// The version of Anki whose library reads what we export.
+const ANKI_VERSION: &str = "26.9.3";
 
 const RUSTC: Tool = Tool { name: "rustc", find: find_rustc, effort: "", install: || Ok(()) };
 const COMPONENTS: Tool = Tool {
@@ -88,6 +90,8 @@ const CHROMIUM: Tool = Tool {
 };
 const CHROMEDRIVER: Tool =
     Tool { name: "chromedriver", find: find_chromedriver, effort: "about a minute", install: install_chromedriver };
+const ANKI: Tool =
+    Tool { name: "Anki's library (pip)", find: find_anki, effort: "a few seconds", install: install_anki };
 const PYTHON: Tool = Tool { name: "Python", find: find_python, effort: "", install: || Ok(()) };
 
 /// Sets up everything and lists it.
@@ -285,6 +289,29 @@ pub fn esbuild() -> Command {
 /// The command that runs `wasm-opt`.
 pub fn wasm_opt() -> Command {
     shell::command(tools_folder("npm").join("node_modules/.bin/wasm-opt"))
+}
+
+// --- Python's packages
+
+/// Where Anki's library stands, for Python's search path.
+pub fn anki_folder() -> PathBuf {
+    tools_folder("anki")
+}
+
+fn find_anki() -> Result<Option<String>> {
+    let folder = anki_folder();
+    let installed = fs::read_to_string(folder.join("installed-version")).unwrap_or_default();
+    Ok((installed == ANKI_VERSION).then(|| folder.display().to_string()))
+}
+
+fn install_anki() -> Result<()> {
+    let folder = anki_folder();
+    let mut pip = shell::command("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target"]);
+    pip.arg(&folder).arg(format!("anki=={ANKI_VERSION}"));
+    shell::run_quietly(&mut pip, "installing Anki's library", "pip")?;
+    fs::write(folder.join("installed-version"), ANKI_VERSION)
+        .with_context(|| format!("cannot write into {}", folder.display()))
 }
 
 // --- Browser

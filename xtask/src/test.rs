@@ -195,6 +195,7 @@ fn end_to_end(options: &Options) -> Result<()> {
         .args(&options.playwright)
         .env("FAULTLINE_SERVER_ROOT", server_root)
         .env("FAULTLINE_NESTED", NESTED)
+        .env("FAULTLINE_ANKI", setup::anki_folder())
         .env("FAULTLINE_PORT", free_port()?.to_string());
     shell::run(&mut playwright, "end-to-end tests")
 }

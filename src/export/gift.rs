@@ -1,0 +1,63 @@
+//! GIFT (Moodle documentation, *GIFT format*): questions as text, with feedback for each choice.
+//!
+//! ```text
+//! ::nines-week::[html]<p>How much …</p> {
+//!   =<p>10 min 4.8 s</p>
+//!   ~<p>1 min 5 s</p>#<p>“…” …</p>
+//!   ####<p>…</p>
+//! }
+//! ```
+//!
+//! A card without choices becomes an essay, with the answer as the feedback that everybody sees afterwards.
+
+use super::{COLLECTION, Choice, Deck, choices, rich};
+use crate::content::Card;
+
+pub fn write(deck: &Deck) -> String {
+    let mut text = String::new();
+    let mut category = "";
+    for (topic, card) in &deck.cards {
+        if category != topic.id {
+            category = topic.id;
+            text += &format!("$CATEGORY: $course$/top/{COLLECTION}/{}\n\n", topic.title.replace('/', "//"));
+        }
+        text += &question(deck, card);
+    }
+    text
+}
+
+fn question(deck: &Deck, card: &'static Card) -> String {
+    let answers: String = choices(card).iter().map(|choice| answer(deck, choice)).collect();
+    let after = deck.after(card);
+    let after = match answers.is_empty() {
+        true => format!("<p>{}</p>{after}", rich::html(&card.answer, &deck.root)),
+        false => after,
+    };
+    let feedback = if after.is_empty() { String::new() } else { format!("  ####{}\n", escaped(&after)) };
+    let prompt = escaped(&rich::html(&card.prompt, &deck.root));
+    format!("// question: {id}  name: {id}\n::{id}::[html]<p>{prompt}</p> {{\n{answers}{feedback}}}\n\n", id = card.id)
+}
+
+fn answer(deck: &Deck, choice: &Choice) -> String {
+    let text = escaped(&rich::html(choice.text, &deck.root));
+    match &choice.belief {
+        _ if choice.is_right => format!("  ={text}\n"),
+        Some((name, why)) => {
+            let why = format!("<p>“{}” {}</p>", rich::escaped(name), rich::html(why, &deck.root));
+            format!("  ~{text}#{}\n", escaped(&why))
+        }
+        None => format!("  ~{text}\n"),
+    }
+}
+
+/// What has a meaning of its own in GIFT is escaped.
+fn escaped(html: &str) -> String {
+    let mut text = String::new();
+    for letter in html.chars() {
+        if matches!(letter, '~' | '=' | '#' | '{' | '}' | ':' | '\\') {
+            text.push('\\');
+        }
+        text.push(letter);
+    }
+    text
+}

@@ -1,0 +1,274 @@
+//! For teachers: a selection of cards as a file for Anki, Moodle and others, or as a sheet to print.
+//!
+//! The link carries the selection (`?topics=cap,quorums&kinds=choices&answers=yes`).
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::content::{self, Card, Part, Topic};
+use crate::export::{Deck, Format};
+use crate::hooks::use_state;
+use crate::link::{self, Fields, Note};
+use crate::loading::{Loading, use_loading};
+use crate::markup::html;
+use crate::route::Route;
+use crate::settings::{Choices, choice_word, take_choice};
+use crate::site::use_site;
+use crate::ui::choices::shuffled;
+use crate::ui::notice::link_notes;
+use crate::ui::panel::{once_running, select};
+use crate::ui::rich_text::definition;
+
+/// Which cards a selection takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kinds {
+    All,
+    /// Those with choices.
+    Choices,
+    /// Those without.
+    Recall,
+}
+
+const KINDS: Choices<Kinds> = &[("all", Kinds::All), ("choices", Kinds::Choices), ("recall", Kinds::Recall)];
+
+/// What the link says.
+#[derive(Debug, Clone, PartialEq)]
+struct Selection {
+    topics: Vec<&'static Topic>,
+    kinds: Kinds,
+    /// Whether the sheet has the answers.
+    has_answers: bool,
+}
+
+impl Selection {
+    fn from_query(query: &str) -> (Selection, Vec<Note>) {
+        let mut fields = Fields::parse(query);
+        let mut topics: Vec<&'static Topic> = content::open_topics().collect();
+        if let Some(text) = fields.take_text("topics") {
+            let ids: Vec<&str> = text.split(',').filter(|id| !id.is_empty()).collect();
+            for id in ids.iter().filter(|id| !topics.iter().any(|topic| topic.id == **id)) {
+                fields.note("topics", format!("there is no topic `{}`; it was left out", link::shortened(id)));
+            }
+            topics.retain(|topic| ids.contains(&topic.id));
+        }
+        let kinds = take_choice(&mut fields, "kinds", Kinds::All, KINDS);
+        let has_answers = take_choice(&mut fields, "answers", false, &[("no", false), ("yes", true)]);
+        (Selection { topics, kinds, has_answers }, fields.finish(&["topics", "kinds", "answers"]))
+    }
+
+    fn to_query(&self) -> String {
+        let mut pairs = Vec::new();
+        if self.topics.len() < content::open_topics().count() {
+            let ids: Vec<&str> = self.topics.iter().map(|topic| topic.id).collect();
+            pairs.push(("topics", ids.join(",")));
+        }
+        if self.kinds != Kinds::All {
+            pairs.push(("kinds", choice_word(self.kinds, KINDS).to_owned()));
+        }
+        if self.has_answers {
+            pairs.push(("answers", "yes".to_owned()));
+        }
+        link::write(&pairs)
+    }
+
+    /// The cards of it whose texts are there.
+    fn cards(&self) -> Vec<(&'static Topic, &'static Card)> {
+        let of = |topic: &&'static Topic| {
+            let (topic, texts) = (*topic, Part::Cards(topic).texts());
+            texts.map_or(&[][..], |texts| &texts.cards).iter().map(move |card| (topic, card))
+        };
+        let is_wanted = |(_, card): &(&Topic, &Card)| match self.kinds {
+            Kinds::All => true,
+            Kinds::Choices => !card.distractors.is_empty(),
+            Kinds::Recall => card.distractors.is_empty(),
+        };
+        self.topics.iter().flat_map(of).filter(is_wanted).collect()
+    }
+}
+
+/// The page.
+#[component]
+pub fn TeachersPage() -> Html {
+    let site = use_site();
+    let (selection, notes) = Selection::from_query(&site.location.query);
+    let loading = use_loading(selection.topics.iter().map(|topic| Part::Cards(topic)).collect());
+    let message = use_state(String::new);
+    let change = {
+        let (site, selection) = (site.clone(), selection.clone());
+        move |change: &dyn Fn(&mut Selection)| {
+            let mut next = selection.clone();
+            change(&mut next);
+            site.write_query.emit(next.to_query());
+        }
+    };
+    let cards = selection.cards();
+    let is_whole = selection.topics.iter().all(|topic| Part::Cards(topic).texts().is_some());
+    let save = {
+        let (cards, message) = (cards.clone(), message.setter());
+        move |format: Format| {
+            let deck = Deck { cards: cards.clone(), root: browser::absolute(&site.href(&Route::Home, "")) };
+            let (name, kind) = format.file();
+            message.set(match browser::save_file(name, kind, &format.write(&deck)) {
+                Ok(()) => format!("{} saved as {name}.", counted(deck.cards.len())),
+                Err(_) => "The browser did not let the page save a file.".to_owned(),
+            });
+        }
+    };
+    html! {
+        <div class="page teachers">
+            <h1 tabindex="-1">{ "For teachers" }</h1>
+            <p class="lead">
+                { "Take the cards into your own course: as a file for Anki, Moodle or a spreadsheet, or on paper." }
+            </p>
+            { link_notes(&notes) }
+            { once_running(|| html! {
+                <>
+                    { choosing(&selection, change) }
+                    <p role="status">{ format!("{} chosen.", counted(cards.len())) }</p>
+                    { formats(is_whole && !cards.is_empty(), save) }
+                    <p class="message" role="status">{ &*message }</p>
+                    { sheet(&cards, &selection, is_whole, &loading) }
+                </>
+            }) }
+        </div>
+    }
+}
+
+fn counted(n: usize) -> String {
+    if n == 1 { "1 card".to_owned() } else { format!("{n} cards") }
+}
+
+/// Topics, kinds of card, and whether the sheet has the answers.
+fn choosing(selection: &Selection, change: impl Fn(&dyn Fn(&mut Selection)) + Clone + 'static) -> Html {
+    let topics = change.clone();
+    let topic = |topic: &'static Topic| {
+        let (change, is_chosen) = (topics.clone(), selection.topics.contains(&topic));
+        let name = format!("{} ({})", topic.title, content::card_ids(topic.id).len());
+        checkbox(topic.id, name, is_chosen, move |is_on| {
+            change(&|selection| {
+                selection.topics = content::open_topics()
+                    .filter(|other| if *other == topic { is_on } else { selection.topics.contains(other) })
+                    .collect();
+            });
+        })
+    };
+    let kinds = {
+        let change = change.clone();
+        let options = [("all", "All"), ("choices", "With choices"), ("recall", "Without choices")];
+        let options = options.map(|(word, name)| (word.to_owned(), name.to_owned())).to_vec();
+        let on_select = Callback::from(move |word: String| {
+            let chosen = KINDS.iter().find(|(known, _)| *known == word).map_or(Kinds::All, |(_, kinds)| *kinds);
+            change(&|selection| selection.kinds = chosen);
+        });
+        select("Cards", options, choice_word(selection.kinds, KINDS), on_select)
+    };
+    let answers = checkbox("answers", "Answers on the sheet".to_owned(), selection.has_answers, move |is_on| {
+        change(&|selection| selection.has_answers = is_on);
+    });
+    html! {
+        <div class="choosing">
+            <fieldset>
+                <legend>{ "Topics" }</legend>
+                { for content::open_topics().map(topic) }
+            </fieldset>
+            <div class="fields">{ kinds }{ answers }</div>
+        </div>
+    }
+}
+
+fn checkbox(key: &'static str, name: String, is_on: bool, on_change: impl Fn(bool) + 'static) -> Html {
+    let onchange = Callback::from(move |event: Event| {
+        let field: HtmlInputElement = event.target_unchecked_into();
+        on_change(field.checked());
+    });
+    html! { <label {key} class="check"><input type="checkbox" checked={is_on} {onchange} />{ " " }{ name }</label> }
+}
+
+/// A file of each format, and the printer.
+fn formats(is_possible: bool, save: impl Fn(Format) + Clone + 'static) -> Html {
+    let file = |format: Format| {
+        let save = save.clone();
+        let onclick = Callback::from(move |_: MouseEvent| save(format));
+        let name = match format {
+            Format::Anki => "Anki (text)",
+            Format::Moodle => "Moodle (XML)",
+            Format::Gift => "GIFT",
+            Format::Csv => "Spreadsheet (CSV)",
+        };
+        html! { <button key={name} type="button" {onclick} disabled={!is_possible}>{ name }</button> }
+    };
+    let print = Callback::from(|_: MouseEvent| browser::print());
+    html! {
+        <div class="transfer">
+            { for Format::ALL.into_iter().map(file) }
+            <button type="button" onclick={print} disabled={!is_possible}>{ "Print the sheet" }</button>
+        </div>
+    }
+}
+
+/// The questions as they are printed.
+fn sheet(cards: &[(&'static Topic, &'static Card)], selection: &Selection, is_whole: bool, loading: &Loading) -> Html {
+    if !is_whole {
+        return loading.view();
+    }
+    let of = |topic: &&'static Topic| {
+        let own = cards.iter().filter(|(of, _)| of == topic);
+        let entries: Vec<Html> = own.map(|(_, card)| entry(card, selection.has_answers)).collect();
+        html! {
+            <section key={topic.id} hidden={entries.is_empty()}>
+                <h2>{ topic.title }</h2>
+                <ol>{ for entries }</ol>
+            </section>
+        }
+    };
+    html! { <div class="sheet">{ for selection.topics.iter().map(of) }</div> }
+}
+
+fn entry(card: &'static Card, has_answers: bool) -> Html {
+    let order = if card.distractors.is_empty() { Vec::new() } else { shuffled(card.distractors.len() + 1, &card.id) };
+    let choice = |at: &usize| {
+        let text = if *at == 0 { &card.answer } else { &card.distractors[*at - 1].text };
+        let mark = if has_answers && *at == 0 { "✓ " } else { "" };
+        html! { <li key={*at}>{ mark }{ definition(text) }</li> }
+    };
+    html! {
+        <li key={card.id.clone()}>
+            <p>{ definition(&card.prompt) }</p>
+            <ol type="A" hidden={order.is_empty()}>{ for order.iter().map(choice) }</ol>
+            <p class="answer" hidden={!has_answers || !order.is_empty()}>{ definition(&card.answer) }</p>
+            <p class="why" hidden={!has_answers || card.why.is_empty()}>{ definition(&card.why) }</p>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selection_survives_its_link() {
+        for query in ["", "topics=cap,quorums", "topics=cap&kinds=choices", "answers=yes", "topics="] {
+            let (selection, notes) = Selection::from_query(query);
+            assert!(notes.is_empty(), "{query}: {notes:?}");
+            assert_eq!(Selection::from_query(&selection.to_query()).0, selection, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_a_link_cannot_choose_is_named() {
+        let (selection, notes) = Selection::from_query("topics=cap,nonsense&kinds=all&colour=red&answers=maybe");
+        assert_eq!(selection.topics.len(), 1);
+        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
+        assert!(notes[0].contains("there is no topic `nonsense`"), "{notes:?}");
+        assert!(notes[1].contains("expected no, yes, not `maybe`"), "{notes:?}");
+        assert!(notes[2].starts_with("colour"), "{notes:?}");
+    }
+
+    #[test]
+    fn kinds_part_the_cards() {
+        let n = |query| Selection::from_query(query).0.cards().len();
+        assert_eq!(n("kinds=choices") + n("kinds=recall"), n(""));
+        assert_eq!(n("topics="), 0);
+    }
+}

@@ -5,7 +5,7 @@
 //! #html:true
 //! #guid column:1
 //! …
-//! faultline-nines-week	Faultline::Reliability	<p>How much …</p>	<p>10 min 4.8 s</p>	faultline reliability
+//! faultline-nines-week ⇥ Faultline::Reliability ⇥ <p>How much …</p> ⇥ <p>10 min 4.8 s</p> ⇥ faultline reliability
 //! ```
 //!
 //! The first column is the note's own id: where Anki has it already, the import updates that note and keeps its

@@ -221,6 +221,26 @@ mod tests {
         close(hash_cv(10, 900), 0.1);
     }
 
+    /// The paper's own lines, with floats.
+    fn slot_by_floats(mut key: u64, n: u32) -> u32 {
+        let (mut slot, mut next) = (-1.0, 0.0);
+        while next < f64::from(n) {
+            slot = next;
+            key = key.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(1);
+            next = ((slot + 1.0) * ((1u64 << 31) as f64 / ((key >> 33) + 1) as f64)).floor();
+        }
+        slot as u32
+    }
+
+    #[test]
+    fn jump_hashing_in_whole_numbers_is_that_of_the_paper() {
+        for key in (0..50_000).map(|i| crate::placement::hash::of_number("test", i)) {
+            for n in [1, 2, 3, 10, 1_000, 8_000] {
+                assert_eq!(crate::placement::jump::slot(key, n), slot_by_floats(key, n), "{key:x} of {n}");
+            }
+        }
+    }
+
     /// Within twice the half of a 95 % interval: with fixed seeds it holds or it does not, and for ever.
     fn agrees(mean: f64, half: f64, expect: f64, what: &str) {
         assert!((mean - expect).abs() <= 2.0 * half, "{what}: {mean} ± {half} against {expect}");

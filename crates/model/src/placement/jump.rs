@@ -25,10 +25,11 @@ mod tests {
 
     #[test]
     fn slots_agree_with_published_vectors() {
-        // From the tests of github.com/dgryski/go-jump and github.com/lithammer/go-jump-consistent-hash.
-        for (hash, n, expect) in
-            [(1, 1, 0), (42, 57, 43), (0xdead_10cc, 1, 0), (0xdead_10cc, 666, 361), (256, 1024, 520)]
-        {
+        // From the tests of github.com/dgryski/go-jump and github.com/lithammer/go-jump-consistent-hash; the last two by
+        // the paper's own lines in Python, with its floats.
+        let published = [(1, 1, 0), (42, 57, 43), (0xdead_10cc, 1, 0), (0xdead_10cc, 666, 361), (256, 1024, 520)];
+        let computed = [(u64::MAX, 1_000, 313), (0x3451_cd53_f532_2717, 10, 9)];
+        for (hash, n, expect) in published.into_iter().chain(computed) {
             assert_eq!(slot(hash, n), expect, "{hash} of {n}");
         }
     }

@@ -60,3 +60,40 @@ fn score(hash: u64, seed: u64) -> u64 {
     let word = (hash ^ seed).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (word ^ word >> 32).wrapping_mul(0x94d0_49bb_1331_11eb)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::placement::ring::equal_nodes;
+
+    fn n_won(nodes: &[Node], id: u16) -> usize {
+        let all = Rendezvous::new(nodes, 1);
+        (0..20_000).filter(|i| all.owner(crate::placement::hash::of_number("test", *i)) == id).count()
+    }
+
+    #[test]
+    fn a_node_wins_in_proportion_to_its_weight() {
+        let nodes = [Node { id: 0, weight: 1 }, Node { id: 1, weight: 4 }, Node { id: 2, weight: 3 }];
+        // Three standard deviations of a binomial count.
+        for (id, expect, off) in [(0, 2_500, 141), (1, 10_000, 213), (2, 7_500, 206)] {
+            let n = n_won(&nodes, id);
+            assert!(n.abs_diff(expect) <= off, "n{id} wins {n}");
+        }
+    }
+
+    #[test]
+    fn more_weight_or_a_new_node_only_takes() {
+        let (ten, heavier) = (
+            equal_nodes(10),
+            equal_nodes(10).into_iter().map(|node| if node.id == 3 { Node { weight: 2, ..node } } else { node }),
+        );
+        let heavier: Vec<Node> = heavier.collect();
+        let (before, eleven) = (Rendezvous::new(&ten, 5), Rendezvous::new(&equal_nodes(11), 5));
+        let after = Rendezvous::new(&heavier, 5);
+        for hash in (0..2_000).map(|i| crate::placement::hash::of_number("test", i)) {
+            let owner = before.owner(hash);
+            assert!([owner, 3].contains(&after.owner(hash)) && [owner, 10].contains(&eleven.owner(hash)));
+        }
+        assert_eq!((before.n_scores(), after.n_scores()), (10, 11));
+    }
+}

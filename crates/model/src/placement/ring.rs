@@ -299,3 +299,123 @@ fn sectors(pieces: &[Piece], n: u64) -> Vec<Drawn> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The first of sorted tokens that is not below, looked for one by one.
+    fn owner_by_looking(ring: &Ring, hash: u64) -> u16 {
+        let first = ring.tokens().find(|(token, _)| *token >= hash);
+        first.or(ring.tokens().next()).map(|(_, node)| node).expect("there are tokens")
+    }
+
+    fn hashes(n: u64) -> impl Iterator<Item = u64> {
+        (0..n).map(|i| crate::placement::hash::of_number("test", i))
+    }
+
+    #[test]
+    fn keys_belong_to_the_next_token_and_those_behind_the_last_to_the_first() {
+        let ring = Ring::of_tokens(&[(300, 1), (u64::MAX - 5, 2), (100, 0)]);
+        let table =
+            [(0, 0), (100, 0), (101, 1), (300, 1), (301, 2), (u64::MAX - 5, 2), (u64::MAX - 4, 0), (u64::MAX, 0)];
+        for (hash, node) in table {
+            assert_eq!(ring.owner(hash), node, "{hash}");
+        }
+        assert_eq!(ring.preference_list(101, 2), [1, 2]);
+        assert_eq!(ring.preference_list(u64::MAX, 9), [0, 1, 2]);
+    }
+
+    #[test]
+    fn of_equal_tokens_the_lower_node_holds_what_lies_before() {
+        let ring = Ring::of_tokens(&[(7, 3), (7, 1), (9, 2)]);
+        assert_eq!((ring.owner(7), ring.owner(8)), (1, 2));
+        assert_eq!(ring.shares()[1..], [(1 << 64) - 2, 2, 0]);
+        assert_eq!(Ring::of_tokens(&[(7, 3), (7, 1)]).shares(), [0, 1 << 64, 0, 0]);
+    }
+
+    #[test]
+    fn a_lone_token_has_the_whole_circle() {
+        let ring = Ring::of_tokens(&[(5, 0)]);
+        assert_eq!(ring.shares(), [1 << 64]);
+        assert_eq!(ring.arcs(9), [Arc { start: 5, end: 5, node: 0, permille: 1_000 }]);
+    }
+
+    #[test]
+    fn tokens_are_a_promise() {
+        let tokens: Vec<u64> = tokens_of(3, 7).take(2).collect();
+        assert_eq!(tokens, PROMISED);
+    }
+
+    // By a few lines of Python: FNV-1a over `token`, the seed, the node and the number, mixed.
+    const PROMISED: [u64; 2] = [0x04f3f1e4a477d255, 0x4bb60c595cf443ec];
+
+    #[test]
+    fn a_node_has_as_many_tokens_as_its_weight_says_and_keeps_them() {
+        let nodes = [Node { id: 4, weight: 3 }, Node { id: 9, weight: 1 }];
+        let both = Ring::new(&nodes, 10, 1);
+        let of = |ring: &Ring, id| ring.tokens().filter(|(_, node)| *node == id).collect::<Vec<_>>();
+        assert_eq!((of(&both, 4).len(), of(&both, 9).len()), (30, 10));
+        assert_eq!(of(&Ring::new(&nodes[..1], 10, 1), 4), of(&both, 4));
+        assert_ne!(of(&Ring::new(&nodes[..1], 10, 2), 4), of(&both, 4));
+    }
+
+    #[test]
+    fn many_tokens_are_drawn_as_few_arcs() {
+        let (ten, eleven) = (Ring::new(&equal_nodes(10), 100, 1), Ring::new(&equal_nodes(11), 100, 1));
+        let arcs = ten.arcs(64);
+        assert_eq!(arcs.len(), 64);
+        assert!(arcs.iter().all(|arc| (100..=1_000).contains(&arc.permille)), "somebody owns a tenth of each");
+        let handovers = ten.handovers(&eleven, 64);
+        assert!(handovers.len() <= 64 && handovers.iter().all(|part| part.to == 10 && part.from < 10));
+        assert_eq!(ten.handovers(&ten, 64), []);
+    }
+
+    proptest! {
+        #[test]
+        fn owners_are_those_that_looking_finds(tokens in prop::collection::vec((any::<u64>(), 0u16..9), 1..200)) {
+            let ring = Ring::of_tokens(&tokens);
+            prop_assert!(ring.tokens().is_sorted());
+            let near = tokens.iter().flat_map(|(token, _)| [token.wrapping_sub(1), *token, token.wrapping_add(1)]);
+            for hash in near.chain(hashes(50)).chain([0, u64::MAX]) {
+                prop_assert_eq!(ring.owner(hash), owner_by_looking(&ring, hash));
+            }
+        }
+
+        #[test]
+        fn close_tokens_are_sorted_and_found_too(tokens in prop::collection::vec((0u64..300, 0u16..9), 1..100)) {
+            let ring = Ring::of_tokens(&tokens);
+            prop_assert!(ring.tokens().is_sorted());
+            prop_assert_eq!(ring.shares().iter().sum::<u128>(), 1 << 64);
+            for hash in 0..301 {
+                prop_assert_eq!(ring.owner(hash), owner_by_looking(&ring, hash));
+            }
+        }
+
+        #[test]
+        fn arcs_make_up_the_circle_and_name_the_owner(n in 1u16..20, vnodes in 1u16..20, seed: u64, n_max in 1usize..500) {
+            let ring = Ring::new(&equal_nodes(n), vnodes, seed);
+            let arcs = ring.arcs(n_max);
+            prop_assert!(!arcs.is_empty() && arcs.len() <= n_max);
+            for (i, arc) in arcs.iter().enumerate() {
+                prop_assert_eq!(arc.end, arcs[(i + 1) % arcs.len()].start);
+                if arc.permille == 1_000 {
+                    prop_assert_eq!(ring.owner(arc.end), arc.node);
+                }
+            }
+        }
+
+        #[test]
+        fn handovers_are_where_owners_differ(n in 1u16..9, vnodes in 1u16..9, seed: u64) {
+            let (before, after) = (Ring::new(&equal_nodes(n), vnodes, seed), Ring::new(&equal_nodes(n + 1), vnodes, seed));
+            let parts = before.handovers(&after, 1_000);
+            for hash in hashes(300) {
+                let is_in = |part: &&Handover| hash.wrapping_sub(part.start).wrapping_sub(1) < part.end.wrapping_sub(part.start);
+                let part = parts.iter().find(is_in).map(|part| (part.from, part.to));
+                let owners = (before.owner(hash), after.owner(hash));
+                prop_assert_eq!(part, Some(owners).filter(|(from, to)| from != to));
+            }
+        }
+    }
+}

@@ -13,6 +13,7 @@
 //! Left out: what requests cost meanwhile, writes that come during a move, and more than one move at a time.
 
 mod change;
+mod comparison;
 mod dynamic;
 mod outcome;
 mod per_node;
@@ -22,10 +23,11 @@ mod scheme;
 mod tally;
 
 pub use change::{CHANGES_MAX, Change, ChangeError, FACTOR_TENTHS_MAX, parse_changes, write_changes};
+pub use comparison::{Comparison, compare};
 pub use dynamic::Dynamic;
 pub use outcome::{
     ARCS_MAX, Evenness, FLOWS_MAX, FOLLOWED_MAX, Flow, Followed, Load, Meanwhile, Outcome, Stage, State,
 };
 pub use placement::Placement;
 pub use plan::{Fault, FaultKind, KEYS_MAX, Plan, Setup, plan};
-pub use scheme::{Cost, SHARDS_MAX, Scheme, SchemeError};
+pub use scheme::{Cost, SCHEMES, SHARDS_MAX, Scheme, SchemeError};

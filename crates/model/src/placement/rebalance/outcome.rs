@@ -1,5 +1,6 @@
 //! What a plan comes to: how the keys lie before and after each change, and what moved between.
 
+use crate::maths::evenness::cv_ppm;
 use crate::placement::rebalance::Change;
 use crate::placement::ring::{Arc, Handover, Node};
 use crate::prng::{Fnv1a, short_name};
@@ -34,8 +35,7 @@ pub struct State {
 /// How even loads are: each is compared with the node's fair share, which is proportional to its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evenness {
-    /// The coefficient of variation, in millionths: the root of the mean squared deviation from the fair share, as a
-    /// part of it.
+    /// The coefficient of variation of the loads for each unit of weight, in millionths.
     pub cv_ppm: u32,
     /// The most loaded node's load as a multiple of its fair share, in thousandths.
     pub max_permille: u32,
@@ -130,14 +130,13 @@ impl Evenness {
         if total == 0 {
             return Evenness { cv_ppm: 0, max_permille: 1_000, min_permille: 1_000 };
         }
-        // A million keys, 8,000 units of weight, and a million millionths: below 2^63.
-        let ppm = |(node, n): &(Node, u32)| u64::from(*n) * weights * 1_000_000 / (total * u64::from(node.weight));
-        let squares: u128 = loads.iter().map(|load| u128::from(ppm(load).abs_diff(1_000_000)).pow(2)).sum();
-        let [max, min] = [loads.iter().map(ppm).max(), loads.iter().map(ppm).min()].map(Option::unwrap_or_default);
+        let counts: Vec<u64> = loads.iter().map(|(_, n)| u64::from(*n)).collect();
+        let each: Vec<u16> = loads.iter().map(|(node, _)| node.weight).collect();
+        let relative = loads.iter().map(|(node, n)| u64::from(*n) * weights * 1_000 / (total * u64::from(node.weight)));
         Evenness {
-            cv_ppm: (squares / loads.len() as u128).isqrt() as u32,
-            max_permille: (max / 1_000) as u32,
-            min_permille: (min / 1_000) as u32,
+            cv_ppm: cv_ppm(&counts, &each),
+            max_permille: relative.clone().max().unwrap_or_default() as u32,
+            min_permille: relative.min().unwrap_or_default() as u32,
         }
     }
 }

@@ -5,19 +5,19 @@
 //! halves only as many shards as it is to have; and once N more have come, all are equal again. Halving shards at random
 //! instead, as is often described, leaves the first nodes with ever more: each new node takes 1/(2N) of what one has,
 //! whatever that is, so after N of them it still has about 1/√N of all.
+//!
+//! Sizes are compared by powers of two, and lots decide among those between the same two powers.
 
-use std::collections::BinaryHeap;
+use rand_xoshiro::rand_core::Rng;
 
 use crate::placement::rebalance::placement::Places;
 use crate::placement::ring::{Node, Ring};
-use crate::prng::Fnv1a;
+use crate::prng;
 
-/// A shard, in the order in which they are halved: by size, and among equals by lot.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 struct Shard {
     /// How many hashes it has, less one.
     width: u64,
-    lot: u64,
     /// Its last hash.
     end: u64,
     node: u16,
@@ -30,9 +30,9 @@ struct Shard {
 pub fn ring(nodes: &[Node], shards: u16, seed: u64) -> Ring {
     let n = u64::from(shards) * u64::from(nodes[0].weight);
     let end = |i: u64| ((u128::from(i) << 64) / u128::from(n)) as u64;
-    let shard = |i| shard(end(i + 1).wrapping_sub(end(i)).wrapping_sub(1), end(i + 1), nodes[0].id, seed);
-    let all = join((0..n).map(shard).collect(), &nodes[1..], shards, seed);
-    Ring::of_tokens(&all)
+    let width = |i| end(i + 1).wrapping_sub(end(i)).wrapping_sub(1);
+    let first = (0..n).map(|i| Shard { width: width(i), end: end(i + 1), node: nodes[0].id });
+    join(first, &nodes[1..], shards, seed)
 }
 
 /// The shards when these nodes are there: who is missing has left, who is new has joined.
@@ -46,35 +46,34 @@ pub fn changed(before: &Ring, nodes: &[Node], shards: u16, seed: u64) -> Ring {
     stay.iter().filter_map(|(_, node)| places.of_node(*node)).for_each(|at| is_old[at] = true);
     let joining: Vec<Node> = nodes.iter().zip(is_old).filter(|(_, is_old)| !is_old).map(|(node, _)| *node).collect();
     let ring = Ring::of_tokens(&stay);
-    let tokens = ring.tokens().enumerate();
-    let all = tokens.map(|(at, (end, node))| shard((ring.width(at) - 1) as u64, end, node, seed)).collect();
-    Ring::of_tokens(&join(all, &joining, shards, seed))
+    let shard = |(at, (end, node))| Shard { width: (ring.width(at) - 1) as u64, end, node };
+    join(ring.tokens().enumerate().map(shard), &joining, shards, seed)
 }
 
-fn shard(width: u64, end: u64, node: u16, seed: u64) -> Shard {
-    let mut lot = Fnv1a::default();
-    lot.bytes(b"shard");
-    lot.word(seed);
-    lot.word(end);
-    Shard { width, lot: lot.mixed(), end, node }
-}
-
-/// Lets nodes join, and gives the last hash and the node of each shard.
-fn join(mut all: BinaryHeap<Shard>, nodes: &[Node], shards: u16, seed: u64) -> Vec<(u64, u16)> {
-    let mut halves = Vec::new();
+/// Lets nodes join, one after the other.
+fn join(first: impl Iterator<Item = Shard>, nodes: &[Node], shards: u16, seed: u64) -> Ring {
+    // By the zeros before a width's first bit: the larger, the fewer.
+    let mut by_size: Vec<Vec<Shard>> = vec![Vec::new(); 65];
+    let mut halves: Vec<Shard> = Vec::new();
+    let put = |by_size: &mut Vec<Vec<Shard>>, shard: Shard| by_size[shard.width.leading_zeros() as usize].push(shard);
+    first.for_each(|shard| put(&mut by_size, shard));
     for node in nodes {
+        let mut lots = prng::stream(seed, "halves", &format!("n{}", node.id));
         for _ in 0..u32::from(shards) * u32::from(node.weight) {
-            if all.is_empty() {
+            if by_size.iter().all(Vec::is_empty) {
                 // More than there were: the halves are halved.
-                all.extend(halves.drain(..));
+                halves.drain(..).for_each(|half| put(&mut by_size, half));
             }
-            let Some(old) = all.pop().filter(|old| old.width > 0) else { continue };
-            let lower = old.width / 2;
-            let upper = old.width - lower - 1;
-            halves.push(shard(lower, old.end.wrapping_sub(upper).wrapping_sub(1), node.id, seed));
-            halves.push(shard(upper, old.end, old.node, seed));
+            // What has one hash alone is the last class, and stays whole.
+            let Some(largest) = by_size[..64].iter_mut().find(|class| !class.is_empty()) else { break };
+            let lot = ((lots.next_u64() >> 32) * largest.len() as u64) >> 32;
+            let old = largest.swap_remove(lot as usize);
+            let lower = Shard { width: old.width / 2, node: node.id, ..old };
+            let upper = Shard { width: old.width - lower.width - 1, ..old };
+            halves.push(Shard { end: old.end.wrapping_sub(upper.width).wrapping_sub(1), ..lower });
+            halves.push(upper);
         }
-        all.extend(halves.drain(..));
+        halves.drain(..).for_each(|half| put(&mut by_size, half));
     }
-    all.into_iter().map(|shard| (shard.end, shard.node)).collect()
+    Ring::of_tokens(&by_size.iter().flatten().map(|shard| (shard.end, shard.node)).collect::<Vec<_>>())
 }

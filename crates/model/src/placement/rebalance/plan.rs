@@ -8,7 +8,7 @@ use crate::job::Job;
 use crate::placement::hash;
 use crate::placement::rebalance::outcome::{ARCS_MAX, Evenness, FOLLOWED_MAX, Followed, State};
 use crate::placement::rebalance::tally::Tally;
-use crate::placement::rebalance::{CHANGES_MAX, Change, Outcome, Placement, Scheme, Stage};
+use crate::placement::rebalance::{CHANGES_MAX, Change, Outcome, Placement, Scheme};
 use crate::placement::ring::{NODES_MAX, Node, Ring, TOKENS_MAX, equal_nodes};
 
 /// The most keys that a plan follows.
@@ -90,15 +90,23 @@ pub struct Plan {
     outcome: Outcome,
 }
 
-/// What is done with key after key.
+/// What there is to do, in this order; for each scene, all but the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Work {
-    /// Its hash is computed.
+    /// Of every key, the hash is computed.
     Hash,
-    /// It is put into, or taken out of, shards that follow the data.
+    /// The scene's nodes come and go.
+    Nodes,
+    /// Every key that comes or goes is put into, or taken out of, shards that follow the data.
     Fill,
-    /// Its owner is found and compared with the one before.
+    /// Those shards are merged, where keys have gone.
+    Merge,
+    /// Of every key, the owner is found and compared with the one before.
     Place,
+    /// What was counted is written down.
+    Sum,
+    /// The circle is drawn.
+    Draw,
 }
 
 impl Default for Setup {
@@ -242,6 +250,10 @@ impl Job for Plan {
     fn advance(&mut self, units: u32) -> Option<Outcome> {
         let mut left = units.max(1);
         while left > 0 {
+            if self.keys.is_empty() {
+                // What is done at once may take some milliseconds with very many tokens: time to look at the clock.
+                return self.is_over().then(|| std::mem::take(&mut self.outcome));
+            }
             let effort = if self.work == Work::Place { self.scenes[self.scene].effort(self.setup.scheme) } else { 1 };
             let n = (self.keys.len() as u32).min((left / effort).max(1));
             let keys = self.keys.start..self.keys.start + n;
@@ -249,13 +261,10 @@ impl Job for Plan {
             match self.work {
                 Work::Hash => self.hashes.extend(keys.map(|key| key_hash(self.setup.first_key.wrapping_add(key)))),
                 Work::Fill => self.fill(keys),
-                Work::Place => self.place(keys),
+                _ => self.place(keys),
             }
             self.n_done += u64::from(n) * u64::from(effort);
-            left = left.saturating_sub(n.saturating_mul(effort).max(1));
-            if self.keys.is_empty() && self.is_over() {
-                return Some(std::mem::take(&mut self.outcome));
-            }
+            left = left.saturating_sub(n.saturating_mul(effort));
         }
         None
     }
@@ -267,7 +276,7 @@ impl Job for Plan {
 
 impl Plan {
     fn fill(&mut self, keys: Range<u32>) {
-        let (_, is_coming) = filled(self.setup.scheme, &self.scenes, self.scene);
+        let (_, is_coming) = self.filled();
         if let Placement::Dynamic(shards) = &mut self.placement {
             for hash in &self.hashes[keys.start as usize..keys.end as usize] {
                 if is_coming { shards.insert(*hash) } else { shards.delete(*hash) }
@@ -292,65 +301,84 @@ impl Plan {
         }
     }
 
-    /// Goes on to the next work, once one is done; whether nothing is left.
+    /// Goes on to the next work, once one is done with all its keys, and does what has none; whether nothing is left.
     fn is_over(&mut self) -> bool {
+        self.work = match self.work {
+            Work::Hash => Work::Nodes,
+            Work::Draw if self.scene + 1 == self.scenes.len() => return true,
+            Work::Draw => {
+                self.scene += 1;
+                Work::Nodes
+            }
+            Work::Nodes => Work::Fill,
+            Work::Fill => Work::Merge,
+            Work::Merge => Work::Place,
+            Work::Place => Work::Sum,
+            Work::Sum => Work::Draw,
+        };
         match self.work {
-            Work::Hash => self.begin_scene(0),
-            Work::Fill => {
-                if let (Placement::Dynamic(shards), (_, false)) =
-                    (&mut self.placement, filled(self.setup.scheme, &self.scenes, self.scene))
-                {
-                    shards.merge();
-                }
-                self.work = Work::Place;
-                self.keys = 0..self.scenes[self.scene].n_keys;
-            }
-            Work::Place => {
-                self.end_scene();
-                if self.scene + 1 == self.scenes.len() {
-                    return true;
-                }
-                self.begin_scene(self.scene + 1);
-            }
+            Work::Hash => {}
+            Work::Nodes => self.change_nodes(),
+            Work::Fill => self.keys = self.filled().0,
+            Work::Merge => self.merge(),
+            Work::Place => self.keys = 0..self.scenes[self.scene].n_keys,
+            Work::Sum => self.sum_up(),
+            Work::Draw => self.draw(),
         }
         false
     }
 
-    fn begin_scene(&mut self, at: usize) {
-        self.scene = at;
-        self.work = Work::Fill;
-        self.keys = filled(self.setup.scheme, &self.scenes, at).0;
-        let after = &self.scenes[at];
-        let before: &[Node] = if at == 0 { &[] } else { &self.scenes[at - 1].nodes };
-        if at > 0 && before != after.nodes {
+    fn filled(&self) -> (Range<u32>, bool) {
+        filled(self.setup.scheme, &self.scenes, self.scene)
+    }
+
+    fn change_nodes(&mut self) {
+        let after = &self.scenes[self.scene];
+        let before: &[Node] = if self.scene == 0 { &[] } else { &self.scenes[self.scene - 1].nodes };
+        if self.scene > 0 && before != after.nodes {
             self.placement.on_nodes(self.setup.scheme, &after.nodes, self.setup.seed);
         }
         self.owners.truncate(after.n_keys as usize);
-        let change = at.checked_sub(1).map(|change| self.setup.changes[change]);
+        let change = self.scene.checked_sub(1).map(|change| self.setup.changes[change]);
         let failed = change.and_then(|change| if let Change::Fail(node) = change { Some(node) } else { None });
         self.tally = Tally::new(before, &after.nodes, failed);
     }
 
+    fn merge(&mut self) {
+        if let (Placement::Dynamic(shards), (_, false)) =
+            (&mut self.placement, filled(self.setup.scheme, &self.scenes, self.scene))
+        {
+            shards.merge();
+        }
+    }
+
     /// Writes down where everything is, and what has moved.
-    fn end_scene(&mut self) {
-        let circle = self.placement.as_ring().map(Cow::into_owned);
+    fn sum_up(&mut self) {
         let nodes = self.tally.nodes_after();
+        if let Some(before) = self.outcome.states.last() {
+            let change = self.setup.changes[self.scene - 1];
+            self.outcome.stages.push(self.tally.stage(change, &before.nodes, &self.setup));
+        }
         self.outcome.states.push(State {
             n_keys: self.scenes[self.scene].n_keys,
             n_shards: self.placement.n_shards(),
             evenness: Evenness::of(&nodes),
-            arcs: circle.as_ref().map(|ring| ring.arcs(ARCS_MAX)).unwrap_or_default(),
+            arcs: Vec::new(),
             nodes,
         });
         self.follow();
-        if let Some(change) = self.scene.checked_sub(1) {
-            let handovers = self.circle.as_ref().zip(circle.as_ref());
-            let handovers = handovers.map(|(before, after)| before.handovers(after, ARCS_MAX)).unwrap_or_default();
-            let held: Vec<(Node, u32)> = self.outcome.states[change].nodes.clone();
-            let stage = self.tally.stage(self.setup.changes[change], &held, &self.setup);
-            self.outcome.stages.push(Stage { handovers, ..stage });
+    }
+
+    /// Draws the circle as it is now, and what has changed hands on it.
+    fn draw(&mut self) {
+        let Some(circle) = self.placement.as_ring().map(Cow::into_owned) else { return };
+        if let Some(state) = self.outcome.states.last_mut() {
+            state.arcs = circle.arcs(ARCS_MAX);
         }
-        self.circle = circle;
+        if let Some((stage, before)) = self.outcome.stages.last_mut().zip(self.circle.as_ref()) {
+            stage.handovers = before.handovers(&circle, ARCS_MAX);
+        }
+        self.circle = Some(circle);
     }
 
     /// Remembers where the first keys are.

@@ -17,6 +17,16 @@ use crate::placement::ring::VNODES_MAX;
 
 /// The most shards of a fixed number.
 pub const SHARDS_MAX: u32 = 65_536;
+/// All schemes, each with an ordinary number.
+pub const SCHEMES: [Scheme; 7] = [
+    Scheme::ModN,
+    Scheme::Fixed { shards: 1_024 },
+    Scheme::Dynamic { split_mb: 10 },
+    Scheme::PerNode { shards: 16 },
+    Scheme::Ring { vnodes: 100 },
+    Scheme::Rendezvous,
+    Scheme::Jump,
+];
 /// The greatest size at which a shard is split, in MB: a terabyte.
 const SPLIT_MB_MAX: u32 = 1_000_000;
 
@@ -180,6 +190,7 @@ mod tests {
             assert_eq!(scheme.to_string(), text);
             assert!(scheme.is_valid());
         }
+        assert!(SCHEMES.iter().all(|scheme| scheme.is_valid() && scheme.to_string().parse() == Ok(*scheme)));
         assert!(!Scheme::Ring { vnodes: 0 }.is_valid() && !Scheme::Fixed { shards: SHARDS_MAX + 1 }.is_valid());
     }
 

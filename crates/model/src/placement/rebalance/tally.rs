@@ -24,6 +24,10 @@ pub(crate) struct Tally {
     n_kept: Vec<u32>,
     /// For each node, the keys on it after.
     n_after: Vec<u32>,
+    /// For each node, the keys that it sends; the last is the back-up.
+    n_sent: Vec<u32>,
+    /// For each node, the keys that it receives.
+    n_received: Vec<u32>,
     /// Keys that went between nodes which are there before and after.
     n_between_old: u32,
     /// Keys by sender and receiver; the last row is the back-up's.
@@ -48,6 +52,8 @@ impl Tally {
             failed: failed.and_then(|node| places.of_node(node)),
             n_kept: vec![0; n],
             n_after: vec![0; n],
+            n_sent: vec![0; n + 1],
+            n_received: vec![0; n],
             flows: if before.is_empty() { Vec::new() } else { vec![0; (n + 1) * n] },
             places,
             nodes,
@@ -61,6 +67,8 @@ impl Tally {
         self.n_after[to] += 1;
         if from != to {
             let sender = if self.failed == Some(from) { self.holder_of_copy(hash, to) } else { from };
+            self.n_sent[sender] += 1;
+            self.n_received[to] += 1;
             self.flows[sender * self.nodes.len() + to] += 1;
             self.n_between_old += u32::from(self.stays[from] && to < self.n_before);
         }
@@ -81,7 +89,7 @@ impl Tally {
     pub(crate) fn stage(&self, change: Change, before: &[(Node, u32)], setup: &Setup) -> Stage {
         let loads: Vec<Load> = (0..self.nodes.len()).map(|at| self.load(at, before.get(at).map(|(_, n)| *n))).collect();
         let (flows, n_flows) = self.top_flows();
-        let n_moved = self.flows.iter().sum();
+        let n_moved = self.n_received.iter().sum();
         let busiest = loads.iter().rev().max_by_key(|load| load.n_sent.max(load.n_received)).filter(|_| n_moved > 0);
         let n_busiest = busiest.map_or(0, |load| load.n_sent.max(load.n_received));
         let bits = u64::from(n_busiest) * u64::from(setup.key_bytes) * 8;
@@ -117,13 +125,12 @@ impl Tally {
     }
 
     fn load(&self, at: usize, n_before: Option<u32>) -> Load {
-        let n = self.nodes.len();
         Load {
             node: self.nodes[at],
             n_before,
             n_after: self.stays[at].then_some(self.n_after[at]),
-            n_sent: self.flows[at * n..(at + 1) * n].iter().sum(),
-            n_received: (0..=n).map(|from| self.flows[from * n + at]).sum(),
+            n_sent: self.n_sent[at],
+            n_received: self.n_received[at],
         }
     }
 

@@ -13,8 +13,8 @@ use faultline::labs::EXHIBITS;
 use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
-use faultline_model::parity::{EVALUATIONS, OVER_TIME, RUNS, SCENARIOS};
-use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, run_fingerprint};
+use faultline_model::parity::{EVALUATIONS, OVER_TIME, PLANS, RUNS, SCENARIOS};
+use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, plan_fingerprint, run_fingerprint};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element};
@@ -47,6 +47,13 @@ fn runs_give_the_promised_fingerprints() {
 fn what_goes_on_over_time_has_the_promised_fingerprints() {
     for &(name, seed, promised) in OVER_TIME {
         assert_eq!(over_time_fingerprint(name, seed).as_deref(), Ok(promised), "{name}, seed {seed}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn plans_give_the_promised_fingerprints() {
+    for &(scheme, changes, promised) in PLANS {
+        assert_eq!(plan_fingerprint(scheme, changes).as_deref(), Ok(promised), "{scheme}: {changes}");
     }
 }
 

@@ -4,11 +4,15 @@
 //! to change breaks every link that was shared with such a scenario: the format version of links changes with it.
 
 use crate::diagram::Diagram;
+use crate::job;
 use crate::maths::availability::{CommonCause, evaluate};
 use crate::maths::latency::Latency;
 use crate::maths::outages::{Settings, simulate};
+use crate::maths::placement::Sampling;
 use crate::network::{NetworkSetup, Sites};
 use crate::placement::overload::{self, Decider, Order, Overload, Trouble};
+use crate::placement::rebalance;
+use crate::placement::ring::equal_nodes;
 use crate::placement::routing::{self, OnWrongNode, Route, Routing};
 use crate::protocols::consensus::Consensus;
 use crate::protocols::leaderless::{Conflicts, Leaderless, Repair};
@@ -87,6 +91,18 @@ pub const OVER_TIME: &[(&str, u64, &str)] = &[
     ("client", 3, "sd54t4t"),
 ];
 
+/// A scheme of placement, changes, and the fingerprints of what they move and of a sample; see [`plan_fingerprint`].
+pub const PLANS: &[(&str, &str, &str)] = &[
+    ("mod", "add; remove n2; grow 1.5", "g6ysd07 mknc36t"),
+    ("fixed 1000", "add 3 weight 2; fail n0; remove n1", "5z60cpx jegmdzn"),
+    ("dynamic 2", "grow 10; add 2; fail n3; shrink 10", "4jqykkf 3wv0mrp"),
+    ("per-node 16", "add 7; fail n1; add weight 3", "44rk047 v6na5fr"),
+    ("ring 100", "add 3 weight 2; fail n0; grow 2; remove n4", "hk641z1 n9va72f"),
+    ("ring 1", "add; add; remove n0", "p7k5k3q a117e11"),
+    ("rendezvous", "add 3 weight 2; fail n0; shrink 2", "k8bfhmg gyzzrff"),
+    ("jump", "add 3 weight 2; remove n12", "sshf9jz n02d7rx"),
+];
+
 /// Everything that steps can do, for five replicas or more and three clients.
 pub const STEPS: &str = "0..1990/10 write c0 x;3..1993/10 read c1 x;5..1995/10 add c2 cart=milk;7..507/50 add c0 cart=egg;\
     0 write c1 money=500;9..909/100 withdraw c2 money=60;100 slow r1 30;300 slow r1 0;0 skew r2 -40;400 crash r3;\
@@ -146,6 +162,19 @@ pub fn run_fingerprint(protocol: &str, latency: &str) -> Result<String, String> 
         "split-brain" => run(&single_leader(false), &setup).trace.fingerprint(),
         _ => return Err(format!("no protocol `{protocol}`")),
     })
+}
+
+/// What changes of ten nodes with 20,000 keys give here, and a sample of the first change: their fingerprints, or the
+/// fault. One of the nodes has four times the weight of the others.
+pub fn plan_fingerprint(scheme: &str, changes: &str) -> Result<String, String> {
+    let mut nodes = equal_nodes(10);
+    nodes[5].weight = 4;
+    let scheme = scheme.parse().map_err(text)?;
+    let changes = rebalance::parse_changes(changes).map_err(text)?;
+    let setup = rebalance::Setup { scheme, nodes, changes, n_keys: 20_000, seed: 5, ..rebalance::Setup::default() };
+    let outcome = job::run(rebalance::plan(&setup).map_err(text)?);
+    let sampled = job::run(Sampling::new(&rebalance::Setup { n_keys: 2_000, ..setup }, 3).map_err(text)?);
+    Ok(format!("{} {}", outcome.fingerprint(), sampled.fingerprint()))
 }
 
 /// What a run over time gives here: its fingerprint, or the fault.

@@ -1,8 +1,8 @@
 //! The promises of [`faultline_model::parity`], natively; the app's browser tests check the same tables.
 
 use faultline_model::diagram::{COMPONENTS_MAX, Diagram};
-use faultline_model::parity::{EVALUATIONS, LARGE, OVER_TIME, RUNS, SCENARIOS};
-use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, run_fingerprint};
+use faultline_model::parity::{EVALUATIONS, LARGE, OVER_TIME, PLANS, RUNS, SCENARIOS};
+use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, plan_fingerprint, run_fingerprint};
 
 #[test]
 fn simulations_give_the_promised_fingerprints() {
@@ -31,6 +31,13 @@ fn what_goes_on_over_time_has_the_promised_fingerprints() {
     let got: Vec<_> =
         OVER_TIME.iter().map(|&(name, seed, _)| (name, seed, over_time_fingerprint(name, seed))).collect();
     let promised: Vec<_> = OVER_TIME.iter().map(|&(name, seed, print)| (name, seed, Ok(print.to_owned()))).collect();
+    assert_eq!(got, promised);
+}
+
+#[test]
+fn plans_give_the_promised_fingerprints() {
+    let got: Vec<_> = PLANS.iter().map(|&(scheme, changes, _)| (scheme, plan_fingerprint(scheme, changes))).collect();
+    let promised: Vec<_> = PLANS.iter().map(|&(scheme, _, print)| (scheme, Ok(print.to_owned()))).collect();
     assert_eq!(got, promised);
 }
 

@@ -208,13 +208,13 @@ fn schemes_are_compared_on_the_same_changes_and_who_cannot_do_them_says_why() {
 
 // --- What always holds
 
-const SCHEMES: [&str; 9] =
+const SEVERAL: [&str; 9] =
     ["mod", "fixed 7", "fixed 256", "dynamic 1", "per-node 3", "ring 1", "ring 40", "rendezvous", "jump"];
 
 fn any_setup() -> impl Strategy<Value = Setup> {
     let nodes = prop::collection::vec(1u16..4, 1..8);
     let change = (0u8..7, 0u16..9, 1u16..4);
-    (0..SCHEMES.len(), nodes, prop::collection::vec(change, 0..5), 1u32..3_000, any::<u64>()).prop_map(
+    (0..SEVERAL.len(), nodes, prop::collection::vec(change, 0..5), 1u32..3_000, any::<u64>()).prop_map(
         |(scheme, weights, changes, n_keys, seed)| {
             let nodes = (0..).zip(weights).map(|(id, weight)| Node { id, weight }).collect();
             let changes = changes.into_iter().map(|(kind, node, n)| match kind {
@@ -224,7 +224,7 @@ fn any_setup() -> impl Strategy<Value = Setup> {
                 5 => Change::Grow { factor_tenths: 10 + u32::from(node) * 3 + 1 },
                 _ => Change::Shrink { factor_tenths: 10 + u32::from(node) * 3 + 1 },
             });
-            let scheme = SCHEMES[scheme].parse().expect("a scheme");
+            let scheme = SEVERAL[scheme].parse().expect("a scheme");
             possible(Setup {
                 scheme,
                 nodes,

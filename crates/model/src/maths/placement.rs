@@ -17,6 +17,7 @@ use crate::job::Job;
 use crate::maths::interval::Mean;
 use crate::placement::rebalance::{Change, Fault, Plan, Scheme, Setup, plan};
 use crate::placement::ring::Node;
+use crate::prng::{Fnv1a, short_name};
 
 /// As many seeds as a sample has by default.
 pub const N_SEEDS: u32 = 40;
@@ -49,6 +50,21 @@ pub struct Sampled {
     pub cv_after_rms: (f64, f64, f64),
     /// How many keys each cluster had.
     pub n_keys: u32,
+}
+
+impl Sampled {
+    /// A short name for all of its numbers.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Fnv1a::default();
+        for mean in [self.moved, self.cv_before, self.cv_after] {
+            hash.word(mean.value.to_bits());
+            hash.word(mean.half.to_bits());
+        }
+        for (value, low, high) in [self.cv_before_rms, self.cv_after_rms] {
+            [value, low, high].iter().for_each(|number| hash.word(number.to_bits()));
+        }
+        short_name(hash.mixed())
+    }
 }
 
 /// √((N−1)/(NV+1)): the coefficient of variation of the shares of `n` nodes with `v` tokens each.

@@ -394,7 +394,7 @@ mod tests {
         }
 
         #[test]
-        fn arcs_make_up_the_circle_and_name_the_owner(n in 1u16..20, vnodes in 1u16..20, seed: u64, n_max in 1usize..500) {
+        fn arcs_make_up_the_circle(n in 1u16..20, vnodes in 1u16..20, seed: u64, n_max in 1usize..500) {
             let ring = Ring::new(&equal_nodes(n), vnodes, seed);
             let arcs = ring.arcs(n_max);
             prop_assert!(!arcs.is_empty() && arcs.len() <= n_max);
@@ -408,10 +408,12 @@ mod tests {
 
         #[test]
         fn handovers_are_where_owners_differ(n in 1u16..9, vnodes in 1u16..9, seed: u64) {
-            let (before, after) = (Ring::new(&equal_nodes(n), vnodes, seed), Ring::new(&equal_nodes(n + 1), vnodes, seed));
+            let ring = |n| Ring::new(&equal_nodes(n), vnodes, seed);
+            let (before, after) = (ring(n), ring(n + 1));
             let parts = before.handovers(&after, 1_000);
             for hash in hashes(300) {
-                let is_in = |part: &&Handover| hash.wrapping_sub(part.start).wrapping_sub(1) < part.end.wrapping_sub(part.start);
+                let beyond = |start: u64| hash.wrapping_sub(start).wrapping_sub(1);
+                let is_in = |part: &&Handover| beyond(part.start) < part.end.wrapping_sub(part.start);
                 let part = parts.iter().find(is_in).map(|part| (part.from, part.to));
                 let owners = (before.owner(hash), after.owner(hash));
                 prop_assert_eq!(part, Some(owners).filter(|(from, to)| from != to));

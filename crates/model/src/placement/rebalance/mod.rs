@@ -2,13 +2,13 @@
 //!
 //! A [`Scheme`] says which node holds a key, a [`Change`] is what happens to the cluster, and a [`plan`] does changes
 //! one after the other and tells for each what moved, from where to where, how even it is before and after, and how
-//! long it takes. The keys are `user-00000000`, `user-00000001` …, each with as many bytes; their newest go first when
-//! data shrinks.
+//! long it takes. The keys are `user-00000000`, `user-00000001` …, each with as many bytes; when data shrinks, the
+//! newest go first.
 //!
-//! Only the first copy of every key is followed. While it moves, its old owner goes on answering, and the new one begins
-//! when it has all of it. A node that failed answers nothing and sends nothing: then another node that holds a copy
-//! answers and sends, one for each key, evenly chosen among those left; which node holds the second copy is the business
-//! of replication, and not modelled.
+//! Only the first copy of every key is followed. While it moves, its old owner goes on answering, and the new one
+//! begins when it has all of it. A node that failed answers nothing and sends nothing: then another node that holds a
+//! copy answers and sends, one for each key, evenly chosen among those left; which node holds the second copy is the
+//! business of replication, and not modelled.
 //!
 //! Left out: what requests cost meanwhile, writes that come during a move, and more than one move at a time.
 

@@ -2,9 +2,9 @@
 //! each; one that leaves gives each of its shards to the neighbour behind it.
 //!
 //! Nothing but these halves moves. With N equal nodes, a joining one ends with half a fair share, 1/(2N), because it
-//! halves only as many shards as it is to have; and once N more have come, all are equal again. Halving shards at random
-//! instead, as is often described, leaves the first nodes with ever more: each new node takes 1/(2N) of what one has,
-//! whatever that is, so after N of them it still has about 1/√N of all.
+//! halves only as many shards as it is to have; and once N more have come, all are equal again. Halving shards at
+//! random instead, as is often described, leaves the first nodes with ever more: the N-th node to come takes a part of
+//! 1/(2N) of what each has, whatever that is, so the first still has about 1/√N of all.
 //!
 //! Sizes are compared by powers of two, and lots decide among those between the same two powers.
 

@@ -210,6 +210,18 @@ pub async fn read_file(file: &web_sys::File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
+/// A text as a file is read; `None` if the browser has no room for it.
+pub fn blob_of(text: &str) -> Option<Blob> {
+    Blob::new_with_str_sequence(&js_sys::Array::of1(&JsValue::from_str(text))).ok()
+}
+
+/// The bytes of a file from one place up to another; `None` if the browser cannot read it.
+pub async fn piece_of(blob: &Blob, from: usize, to: usize) -> Option<Vec<u8>> {
+    let piece = blob.slice_with_f64_and_f64(from as f64, to as f64).ok()?;
+    let buffer = JsFuture::from(piece.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
 /// A number that nobody can foresee: the only entropy of the playground, behind the *new seed* button.
 ///
 /// Small enough to be read aloud from a link.

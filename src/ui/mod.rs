@@ -16,6 +16,7 @@ pub mod marks;
 pub mod narrow;
 pub mod notice;
 pub mod number;
+pub mod own_file;
 pub mod panel;
 pub mod play;
 pub mod predictions;

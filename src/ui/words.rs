@@ -83,6 +83,21 @@ pub const NO_STEPS: &str = "No steps: nothing happens in this run.";
 pub const GO_THERE: &str = "Go there";
 pub const REMOVE: &str = "Remove";
 
+/// What the control for people's own keys says.
+pub mod own {
+    pub const FIELD: &str = "Your own keys";
+    pub const FIELD_HINT: &str = "One key a line, or a table with commas: key, reads, writes, bytes.";
+    pub const USE: &str = "Use these keys";
+    pub const OPEN: &str = "Open a file …";
+    pub const STAYS: &str = "Or drop a file here: lines or CSV, up to 50 MB. It is read in this page and sent nowhere.";
+    pub const READING: &str = "Reading the keys …";
+    pub const STOPPED: &str = "Stopped: nothing was taken from it.";
+    pub const FAILED: &str = "The browser could not read it. Was the file moved or changed? Open it again.";
+    pub const NOTHING: &str = "There were no keys in it. Write one a line.";
+    pub const BAD: &str = "Rows that could not be used";
+    pub const BAD_HEAD: [&str; 3] = ["Line", "Row", "What is wrong, and what would be right"];
+}
+
 /// A time: `12.5 ms`.
 pub fn at(at: Tick) -> String {
     format!("{} ms", ms(at))

@@ -7,8 +7,8 @@
 //! Read in this order:
 //! - for both labs: [`keys`] (many keys in little room), [`hash`] (the one hash that all of them use);
 //! - where keys go: [`dataset`] (keys made by rule), [`own`] (people's own), [`access`] (how often each is asked for),
-//!   [`strategy`] (which shard a key belongs to), [`load`] (what comes to each node), [`salt`]
-//!   (hot names spread out), [`touch`] (whom a request asks);
+//!   [`strategy`] (which shard a key belongs to), [`load`] (what comes to each node), [`salt`] (hot names
+//!   spread out), [`touch`] (whom a request asks), [`sizing`] (how many shards);
 //! - what moves: [`ring`], [`rendezvous`] and [`jump`] (three ways from a hash to a node), [`rebalance`] (seven schemes,
 //!   and what each moves when nodes come and go);
 //! - what goes on meanwhile, in time: [`overload`] (who decides to move, and what comes of it),
@@ -29,5 +29,6 @@ pub mod ring;
 pub mod routing;
 pub mod salt;
 pub mod shuffle;
+pub mod sizing;
 pub mod strategy;
 pub mod touch;

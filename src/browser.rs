@@ -136,7 +136,13 @@ pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// The same for durations. Outside a browser no time passes.
+/// What the clock on the wall is ahead of UTC, in minutes.
+pub fn zone_min() -> i16 {
+    // Counted the other way round by the browser, and within a day.
+    -js_sys::Date::new_0().get_timezone_offset() as i16
+}
+
+/// The time in milliseconds for durations. Outside a browser no time passes.
 pub fn clock_ms() -> f64 {
     if cfg!(target_arch = "wasm32") { now_ms() } else { 0.0 }
 }

@@ -12,7 +12,7 @@ use crate::loading::use_loading;
 use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
-use crate::store::{Progress, ProgressHandle, Status, use_progress};
+use crate::store::{Progress, ProgressHandle, Review, Status, use_progress};
 use crate::ui::notice::link_notes;
 use crate::ui::question::Question;
 
@@ -142,7 +142,7 @@ fn asked_card(query: &str, order: &[Line]) -> (Option<usize>, Vec<Note>) {
 
 /// How a card went at the last try, as a sign with a word for screen readers.
 fn mark(progress: &Progress, card: &str) -> Html {
-    let (sign, word) = match progress.latest(card).map(|answer| answer.correct) {
+    let (sign, word) = match progress.latest(card).map(Review::is_right) {
         None => ("○", "not tried"),
         Some(true) => ("✓", "known"),
         Some(false) => ("✗", "not yet known"),
@@ -154,8 +154,8 @@ fn mark(progress: &Progress, card: &str) -> Html {
 fn due_first(prompts: &[Line], progress: &Progress) -> Vec<Line> {
     let rank = |prompt: &Line| match progress.latest(&prompt.id) {
         None => (0, 0),
-        Some(answer) if !answer.correct => (1, answer.at),
-        Some(answer) => (2, answer.at),
+        Some(review) if !review.is_right() => (1, review.at),
+        Some(review) => (2, review.at),
     };
     let mut order: Vec<Line> = Vec::new();
     for prompt in prompts {
@@ -168,17 +168,16 @@ fn due_first(prompts: &[Line], progress: &Progress) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Answer;
 
     #[test]
     fn unseen_cards_come_first_then_wrong_ones_then_the_oldest() {
         let prompts = &content::prompts()[..5];
-        let answer = |at: usize, time, correct| {
-            let card = prompts[at].id.clone();
-            Answer { card, at: time, correct, misconception: None }
+        let review = |at: usize, time, rating| {
+            let line = format!("{},{time},{rating},choice,,", prompts[at].id);
+            Review::parse(&line).expect("a review")
         };
         let mut progress = Progress::default();
-        progress.merge(&[answer(0, 9, true), answer(1, 5, true), answer(2, 7, false), answer(2, 1, true)]);
+        progress.merge(&[review(0, 9, "good"), review(1, 5, "good"), review(2, 7, "again"), review(2, 1, "good")]);
         assert_eq!(due_first(prompts, &progress), [3, 4, 2, 1, 0].map(|at: usize| prompts[at].clone()));
     }
 

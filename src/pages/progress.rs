@@ -120,7 +120,7 @@ fn use_transfer(handle: &ProgressHandle, message: &Setter<String>) -> Html {
         let (handle, message) = (handle.clone(), message.clone());
         Callback::from(move |_| {
             message.set(match browser::save_file(FILE_NAME, FILE_KIND, &handle.progress.to_text()) {
-                Ok(()) => match handle.progress.answers().len() {
+                Ok(()) => match handle.progress.reviews().len() {
                     1 => format!("1 answer saved as {FILE_NAME}."),
                     n => format!("{n} answers saved as {FILE_NAME}."),
                 },

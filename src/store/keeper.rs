@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use yew::prelude::*;
 
-use super::progress::{Answer, Imported, Progress, ProgressError};
+use super::progress::{Imported, Progress, ProgressError};
+use super::review::Review;
+use super::settings::Settings;
 use crate::browser::storage::{self, StorageError};
 use crate::hooks::use_effect_with;
 
@@ -13,24 +16,25 @@ const KEY: &str = "faultline.progress";
 const ASIDE_KEY: &str = "faultline.progress.damaged";
 const ASIDE_MAX: usize = 9;
 
-/// How well the answers are kept.
+/// How well the reviews are kept.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Status {
     /// Before the storage has been read.
     Unread,
-    /// Every answer is kept.
+    /// Every review is kept.
     Kept,
-    /// The browser keeps nothing; the answers live as long as the page.
+    /// The browser keeps nothing; the reviews live as long as the page.
     OnlyThisPage(StorageError),
-    /// What was kept could not be read and was set aside under this key; new answers are kept.
+    /// What was kept could not be read and was set aside under this key; new reviews are kept.
     SetAside { why: ProgressError, key: String, text: String },
     /// What was kept could not be read and could not be set aside either: it is left alone, nothing new is kept.
     LeftAlone { why: ProgressError, text: String },
 }
 
 impl Status {
+    /// Where the browser kept nothing last time, the next attempt may find room.
     fn may_write(&self) -> bool {
-        matches!(self, Status::Kept | Status::SetAside { .. })
+        !matches!(self, Status::Unread | Status::LeftAlone { .. })
     }
 }
 
@@ -43,23 +47,35 @@ pub struct ProgressHandle {
 }
 
 impl ProgressHandle {
-    /// Adds an answer and keeps it.
-    pub fn record(&self, answer: Answer) {
-        self.state.dispatch(Action::Merge(vec![answer]));
+    /// Adds a review and keeps it.
+    pub fn record(&self, review: Review) {
+        let mut added = Progress::default();
+        added.merge(&[review]);
+        self.state.dispatch(Action::Join(added));
     }
 
-    /// Adds the answers of an exported file.
+    /// Takes a review back.
+    pub fn take_back(&self, review: &Review) {
+        self.record(Review { rating: None, ..review.clone() });
+    }
+
+    /// Keeps how the student wants to study.
+    pub fn set(&self, settings: Settings) {
+        self.state.dispatch(Action::Join(Progress::with(settings)));
+    }
+
+    /// Adds the reviews of an exported file.
     ///
     /// # Errors
     /// [`ProgressError`]; then nothing has changed.
     pub fn import(&self, text: &str) -> Result<Imported, ProgressError> {
         let imported = Progress::parse(text)?;
-        let result = (*self.progress).clone().merge(imported.answers());
-        self.state.dispatch(Action::Merge(imported.answers().to_vec()));
+        let result = (*self.progress).clone().join(&imported);
+        self.state.dispatch(Action::Join(imported));
         Ok(result)
     }
 
-    /// Forgets every answer.
+    /// Forgets every review and the settings.
     pub fn forget(&self) {
         self.state.dispatch(Action::Forget);
     }
@@ -75,11 +91,14 @@ pub fn use_progress() -> ProgressHandle {
 struct Kept {
     progress: Rc<Progress>,
     status: Rc<Status>,
+    /// What the storage held when it was last looked at: another text is another tab's.
+    text: Option<Rc<str>>,
 }
 
 enum Action {
-    Read,
-    Merge(Vec<Answer>),
+    /// Take in what the storage holds.
+    Refresh,
+    Join(Progress),
     Forget,
 }
 
@@ -88,52 +107,71 @@ impl Reducible for Kept {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         match action {
-            Action::Read => Rc::new(read()),
-            Action::Merge(answers) => Rc::new(self.merged(&answers)),
-            Action::Forget => Rc::new(self.kept(Progress::default())),
+            Action::Refresh if matches!(*self.status, Status::LeftAlone { .. }) => self,
+            Action::Refresh => Rc::new(self.refreshed()),
+            Action::Join(added) => Rc::new(self.joined(&added)),
+            Action::Forget => Rc::new(forgotten()),
         }
     }
 }
 
 impl Kept {
-    /// Another tab may have kept answers since: they are merged, not overwritten.
-    fn merged(&self, answers: &[Answer]) -> Kept {
-        let mut progress = (*self.progress).clone();
-        if self.status.may_write()
-            && let Ok(Some(text)) = storage::read(KEY)
-            && let Ok(other) = Progress::parse(&text)
-        {
-            progress.merge(other.answers());
+    /// With what another tab has kept since. That it forgot everything holds here, too.
+    fn refreshed(&self) -> Kept {
+        let with = |progress, status| Kept { progress, status: Rc::new(status), text: None };
+        let text = match storage::read(KEY) {
+            Ok(text) => text,
+            Err(error) => return with(self.progress.clone(), Status::OnlyThisPage(error)),
+        };
+        if text.as_deref() == self.text.as_deref() && *self.status != Status::Unread {
+            return self.clone();
         }
-        progress.merge(answers);
-        self.kept(progress)
+        let Some(text) = text else { return with(Rc::default(), Status::Kept) };
+        match Progress::parse(&text) {
+            Ok(mut progress) => {
+                progress.join(&self.progress);
+                let status = match &*self.status {
+                    Status::Unread => Status::Kept,
+                    status => status.clone(),
+                };
+                Kept { progress: Rc::new(progress), status: Rc::new(status), text: Some(text.into()) }
+            }
+            Err(why) => with(self.progress.clone(), set_aside(why, text)),
+        }
     }
 
-    fn kept(&self, progress: Progress) -> Kept {
-        let mut status = self.status.clone();
-        if status.may_write()
-            && let Err(error) = storage::write(KEY, &progress.to_text())
-        {
-            status = Rc::new(Status::OnlyThisPage(error));
+    /// Other tabs may have kept reviews since: they are joined, not overwritten.
+    fn joined(&self, added: &Progress) -> Kept {
+        let mut kept = if self.status.may_write() { self.refreshed() } else { self.clone() };
+        let mut progress = (*kept.progress).clone();
+        progress.join(added);
+        if kept.status.may_write() {
+            let text = progress.to_text();
+            match storage::write(KEY, &text) {
+                Ok(()) => {
+                    kept.text = Some(text.into());
+                    if matches!(*kept.status, Status::OnlyThisPage(_)) {
+                        kept.status = Rc::new(Status::Kept);
+                    }
+                }
+                Err(error) => kept.status = Rc::new(Status::OnlyThisPage(error)),
+            }
         }
-        Kept { progress: Rc::new(progress), status }
+        Kept { progress: Rc::new(progress), ..kept }
     }
 }
 
-fn read() -> Kept {
-    let kept = |progress, status| Kept { progress: Rc::new(progress), status: Rc::new(status) };
-    let text = match storage::read(KEY) {
-        Ok(Some(text)) => text,
-        Ok(None) => return kept(Progress::default(), Status::Kept),
-        Err(error) => return kept(Progress::default(), Status::OnlyThisPage(error)),
-    };
-    match Progress::parse(&text) {
-        Ok(progress) => kept(progress, Status::Kept),
-        Err(why) => kept(Progress::default(), set_aside(why, text)),
-    }
+/// Nothing is kept any more, not even a text that could not be read.
+fn forgotten() -> Kept {
+    let status = storage::remove(KEY).map_or_else(Status::OnlyThisPage, |()| Status::Kept);
+    Kept { progress: Rc::default(), status: Rc::new(status), text: None }
 }
 
+/// Damaged text gives way. What a later version wrote is left where that version will look for it.
 fn set_aside(why: ProgressError, text: String) -> Status {
+    if let ProgressError::TooNew(_) = why {
+        return Status::LeftAlone { why, text };
+    }
     let keys = (1..=ASIDE_MAX).map(|n| if n == 1 { ASIDE_KEY.to_owned() } else { format!("{ASIDE_KEY}.{n}") });
     let mut free = keys.filter(|key| matches!(storage::read(key), Ok(None)));
     match free.next() {
@@ -145,13 +183,24 @@ fn set_aside(why: ProgressError, text: String) -> Status {
     }
 }
 
-/// The progress, read when the page has been drawn: what provides it to everything else.
+/// The progress, read when the page has been drawn and whenever another tab keeps something: what provides it to
+/// everything else.
 #[hook]
 pub fn use_keeper() -> ProgressHandle {
-    let state = use_reducer(|| Kept { progress: Rc::default(), status: Rc::new(Status::Unread) });
+    let first = || Kept { progress: Rc::default(), status: Rc::new(Status::Unread), text: None };
+    let state = use_reducer_eq(first);
     {
         let state = state.dispatcher();
-        use_effect_with((), move |()| state.dispatch(Action::Read));
+        use_effect_with((), move |()| {
+            state.dispatch(Action::Refresh);
+            let window = web_sys::window().expect("effects run in a browser");
+            // A page that Back brings again was not told what other tabs did meanwhile.
+            let listeners = ["storage", "pageshow"].map(|name| {
+                let state = state.clone();
+                EventListener::new(&window, name, move |_| state.dispatch(Action::Refresh))
+            });
+            move || drop(listeners)
+        });
     }
     ProgressHandle { progress: state.progress.clone(), status: state.status.clone(), state }
 }

@@ -1,36 +1,30 @@
-//! The answers and their text form.
+//! The reviews, the settings, and their text form.
+//!
+//! Two progresses are joined by keeping what is in either. Of the same review (the same card at the same moment) the
+//! one that prevails is kept, of the settings the latest, of too many reviews the latest: each is the larger of two in
+//! some order, so tabs and files can be joined in any order and as often as one likes, and come to the same.
 
 use std::fmt;
 
+use super::review::Review;
+use super::settings::Settings;
 use crate::link::shortened;
 
-/// The most answers that are kept; the oldest go first.
-pub const ANSWERS_MAX: usize = 20_000;
+/// The most reviews that are kept; the oldest go first.
+pub const REVIEWS_MAX: usize = 20_000;
 
 const FORMAT: &str = "faultline-progress";
-const VERSION: u32 = 1;
-const HEADER: &str = "card,at,correct,misconception";
-/// Far above a file with [`ANSWERS_MAX`] answers.
-const TEXT_MAX: usize = 4_000_000;
-const ID_MAX: usize = 120;
+const VERSION: u32 = 2;
+const HEADER_1: &str = "card,at,correct,misconception";
+const EXAMPLE_1: &str = "nines-four-a-week,1764000000000,yes,";
+/// Above a file of [`REVIEWS_MAX`] reviews, be their ids as long as they may.
+const TEXT_MAX: usize = 6_000_000;
 
-/// One answer to one card.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// The card's id.
-    pub card: String,
-    /// Milliseconds since 1970.
-    pub at: u64,
-    /// Whether it was right: marked by the page where the card has choices, otherwise by the student.
-    pub correct: bool,
-    /// The misconception behind the wrong choice.
-    pub misconception: Option<String>,
-}
-
-/// All answers, in order of time.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// All reviews, in order of time, and the settings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
-    answers: Vec<Answer>,
+    reviews: Vec<Review>,
+    pub settings: Settings,
 }
 
 /// Why a text is no progress file.
@@ -42,6 +36,8 @@ pub enum ProgressError {
         line: usize,
         /// What stands there.
         found: String,
+        /// The version that the text says it has: lines differ.
+        version: u32,
     },
     /// It is a file of something else.
     OtherFormat(String),
@@ -54,12 +50,15 @@ pub enum ProgressError {
 impl fmt::Display for ProgressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ProgressError::Damaged { line, found } => {
-                let example = "nines-four-a-week,1764000000000,yes,";
-                write!(f, "line {line} is damaged: expected {HEADER} such as `{example}`, not `{found}`")
+            ProgressError::Damaged { line, found, version } => {
+                let (header, example) = shape(*version);
+                write!(f, "line {line} is damaged: expected {header} such as `{example}`, not `{found}`")
             }
             ProgressError::OtherFormat(found) => {
-                write!(f, "it begins with `{found}` and not with `{FORMAT},1`; choose a file that “Export” saved")
+                write!(
+                    f,
+                    "it begins with `{found}` and not with `{FORMAT},{VERSION}`; choose a file that “Export” saved"
+                )
             }
             ProgressError::TooNew(version) => {
                 write!(f, "it was written by a later Faultline (version {version}); reload the page to get that one")
@@ -71,48 +70,27 @@ impl fmt::Display for ProgressError {
     }
 }
 
+/// The columns of a version's lines, and such a line.
+fn shape(version: u32) -> (&'static str, &'static str) {
+    if version < VERSION { (HEADER_1, EXAMPLE_1) } else { (Review::HEADER, Review::EXAMPLE) }
+}
+
 /// What an import changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Imported {
-    /// Answers that were new.
+    /// Reviews that were new.
     pub n_added: usize,
-    /// Answers that were there already.
+    /// Reviews that were there already.
     pub n_known: usize,
 }
 
-impl Answer {
-    fn parse(line: &str) -> Option<Answer> {
-        let mut cells = line.split(',');
-        let card = cells.next().filter(|id| is_id(id))?.to_owned();
-        let at = cells.next()?.parse().ok()?;
-        let correct = match cells.next()? {
-            "yes" => true,
-            "no" => false,
-            _ => return None,
-        };
-        let misconception = match cells.next()? {
-            "" => None,
-            id if is_id(id) => Some(id.to_owned()),
-            _ => return None,
-        };
-        cells.next().is_none().then_some(Answer { card, at, correct, misconception })
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let correct = if self.correct { "yes" } else { "no" };
-        write!(f, "{},{},{correct},{}", self.card, self.at, self.misconception.as_deref().unwrap_or_default())
-    }
-}
-
-/// Whether a text can be an id; then it needs no quotes in a file.
-fn is_id(text: &str) -> bool {
-    (1..=ID_MAX).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-}
-
 impl Progress {
-    /// Reads a text as kept or exported.
+    /// Nothing but settings.
+    pub fn with(settings: Settings) -> Progress {
+        Progress { settings, ..Progress::default() }
+    }
+
+    /// Reads a text as kept or exported, of this version or an earlier one.
     ///
     /// # Errors
     /// [`ProgressError`]; nothing of a faulty text is used.
@@ -120,56 +98,87 @@ impl Progress {
         if text.len() > TEXT_MAX {
             return Err(ProgressError::TooLong(text.len()));
         }
-        let mut lines = text.lines().enumerate();
+        let mut lines = text.lines().enumerate().peekable();
         let first = lines.next().map_or("", |(_, line)| line);
         let version = first.strip_prefix(FORMAT).and_then(|rest| rest.strip_prefix(',')?.trim().parse::<u32>().ok());
-        match version {
+        let version = match version {
             None => return Err(ProgressError::OtherFormat(shortened(first))),
             Some(version) if version > VERSION => return Err(ProgressError::TooNew(version)),
-            Some(_) => {}
-        }
-        let mut answers = Vec::new();
-        for (at, line) in lines {
-            let damaged = || ProgressError::Damaged { line: at + 1, found: shortened(line) };
-            match at {
-                1 if line == HEADER => {}
-                1 => return Err(damaged()),
-                _ => answers.push(Answer::parse(line).ok_or_else(damaged)?),
-            }
-        }
+            Some(version) => version,
+        };
+        let damaged =
+            |(at, line): (usize, &str)| ProgressError::Damaged { line: at + 1, found: shortened(line), version };
         let mut progress = Progress::default();
-        progress.merge(&answers);
+        if version == VERSION
+            && let Some((at, line)) = lines.next_if(|(_, line)| line.starts_with(Settings::START))
+        {
+            progress.settings = Settings::parse(line).ok_or_else(|| damaged((at, line)))?;
+        }
+        let (header, _) = shape(version);
+        if let Some((at, line)) = lines.next().filter(|(_, line)| *line != header) {
+            return Err(damaged((at, line)));
+        }
+        let read = if version < VERSION { Review::parse_version_1 } else { Review::parse };
+        for (at, line) in lines {
+            progress.add(&read(line).ok_or_else(|| damaged((at, line)))?);
+        }
+        progress.forget_oldest();
         Ok(progress)
     }
 
     /// The text to keep or to export.
     pub fn to_text(&self) -> String {
-        let rows: Vec<String> = self.answers.iter().map(Answer::to_string).collect();
-        format!("{FORMAT},{VERSION}\n{HEADER}\n{}", rows.join("\n"))
-    }
-
-    /// All answers, in order of time.
-    pub fn answers(&self) -> &[Answer] {
-        &self.answers
-    }
-
-    /// Adds answers that are not there yet: another tab, another device, one more card.
-    pub fn merge(&mut self, answers: &[Answer]) -> Imported {
-        let mut n_added = 0;
-        for answer in answers {
-            let place = self.answers.binary_search_by(|known| (known.at, &known.card).cmp(&(answer.at, &answer.card)));
-            if let Err(place) = place {
-                self.answers.insert(place, answer.clone());
-                n_added += 1;
-            }
+        let mut text = format!("{FORMAT},{VERSION}\n");
+        if self.settings != Settings::default() {
+            text += &format!("{}\n", self.settings);
         }
-        self.answers.drain(..self.answers.len().saturating_sub(ANSWERS_MAX));
-        Imported { n_added, n_known: answers.len() - n_added }
+        text += Review::HEADER;
+        text.push('\n');
+        for review in &self.reviews {
+            text += &format!("{review}\n");
+        }
+        text
     }
 
-    /// The latest answer to a card.
-    pub fn latest(&self, card: &str) -> Option<&Answer> {
-        self.answers.iter().rev().find(|answer| answer.card == card)
+    /// All reviews, in order of time, also those that were taken back.
+    pub fn reviews(&self) -> &[Review] {
+        &self.reviews
+    }
+
+    /// Adds reviews that are not there yet: another tab, another device, one more card.
+    pub fn merge(&mut self, reviews: &[Review]) -> Imported {
+        let n_added = reviews.iter().map(|review| usize::from(self.add(review))).sum();
+        self.forget_oldest();
+        Imported { n_added, n_known: reviews.len() - n_added }
+    }
+
+    /// Adds all that another progress holds.
+    pub fn join(&mut self, other: &Progress) -> Imported {
+        self.settings = self.settings.max(other.settings);
+        self.merge(&other.reviews)
+    }
+
+    /// Adds a review; whether it is a new one.
+    fn add(&mut self, review: &Review) -> bool {
+        let key = (review.at, &review.card);
+        match self.reviews.binary_search_by(|known| (known.at, &known.card).cmp(&key)) {
+            Err(place) => self.reviews.insert(place, review.clone()),
+            Ok(place) if review.prevails_over(&self.reviews[place]) => {
+                self.reviews[place] = review.clone();
+                return false;
+            }
+            Ok(_) => return false,
+        }
+        true
+    }
+
+    fn forget_oldest(&mut self) {
+        self.reviews.drain(..self.reviews.len().saturating_sub(REVIEWS_MAX));
+    }
+
+    /// The latest review of a card.
+    pub fn latest(&self, card: &str) -> Option<&Review> {
+        self.reviews.iter().rev().find(|review| review.rating.is_some() && review.card == card)
     }
 
     /// How many of these cards were answered, and how many of them rightly at the last try.
@@ -177,9 +186,9 @@ impl Progress {
         let mut counts = Counts::default();
         for card in cards {
             counts.n_cards += 1;
-            if let Some(answer) = self.latest(card) {
+            if let Some(review) = self.latest(card) {
                 counts.n_answered += 1;
-                counts.n_right += usize::from(answer.correct);
+                counts.n_right += usize::from(review.is_right());
             }
         }
         counts
@@ -200,9 +209,10 @@ mod tests {
     use super::*;
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
+    use proptest::sample::select;
 
-    fn answer(card: &str, at: u64, correct: bool) -> Answer {
-        Answer { card: card.to_owned(), at, correct, misconception: None }
+    fn review(line: &str) -> Review {
+        Review::parse(line).unwrap_or_else(|| panic!("{line}"))
     }
 
     fn check_error(text: &str, expect: Expect) {
@@ -211,15 +221,21 @@ mod tests {
 
     #[test]
     fn a_damaged_file_is_refused_with_the_place_and_the_fix() {
-        let head = "faultline-progress,1\ncard,at,correct,misconception";
+        let head = "faultline-progress,2\ncard,at,rating,how,misconception,zone";
         check_error(
-            &format!("{head}\na,1,yes,\nb,2,perhaps,"),
+            &format!("{head}\na,1,good,,,\nb,2,perhaps,,,"),
             expect![
-                "line 4 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `b,2,perhaps,`"
+                "line 4 is damaged: expected card,at,rating,how,misconception,zone such as `nines-four-a-week,1764000000000,good,choice,,60`, not `b,2,perhaps,,,`"
             ],
         );
         check_error(
-            &format!("{head}\na,1,ye"),
+            "faultline-progress,2\nsettings,1,retention=200,new=1\n",
+            expect![
+                "line 2 is damaged: expected card,at,rating,how,misconception,zone such as `nines-four-a-week,1764000000000,good,choice,,60`, not `settings,1,retention=200,new=1`"
+            ],
+        );
+        check_error(
+            "faultline-progress,1\ncard,at,correct,misconception\na,1,ye",
             expect![
                 "line 3 is damaged: expected card,at,correct,misconception such as `nines-four-a-week,1764000000000,yes,`, not `a,1,ye`"
             ],
@@ -232,7 +248,7 @@ mod tests {
         );
         check_error(
             "milk,2\neggs,12",
-            expect!["it begins with `milk,2` and not with `faultline-progress,1`; choose a file that “Export” saved"],
+            expect!["it begins with `milk,2` and not with `faultline-progress,2`; choose a file that “Export” saved"],
         );
         check_error(
             "faultline-progress,9\n",
@@ -241,35 +257,108 @@ mod tests {
     }
 
     #[test]
-    fn the_same_answers_twice_count_once() {
+    fn a_text_of_version_1_is_read_and_written_as_version_2() {
+        let old = "faultline-progress,1\ncard,at,correct,misconception\nb,7,no,majority-suffices\na,5,yes,";
+        expect![[r#"
+            faultline-progress,2
+            card,at,rating,how,misconception,zone
+            a,5,good,,,
+            b,7,again,choice,majority-suffices,
+        "#]]
+        .assert_eq(&Progress::parse(old).expect("a text of version 1").to_text());
+    }
+
+    #[test]
+    fn the_same_reviews_twice_count_once() {
         let mut progress = Progress::default();
-        progress.merge(&[answer("a", 1, false), answer("b", 2, true)]);
-        let again = progress.merge(&[answer("b", 2, true), answer("a", 3, true)]);
+        progress.merge(&[review("a,1,again,,,"), review("b,2,good,,,")]);
+        let again = progress.merge(&[review("b,2,good,,,"), review("a,3,hard,,,")]);
         assert_eq!(again, Imported { n_added: 1, n_known: 1 });
         assert_eq!(progress.count(["a", "b", "c"].into_iter()), Counts { n_cards: 3, n_answered: 2, n_right: 2 });
     }
 
     #[test]
-    fn the_oldest_answers_go_first() {
+    fn a_review_that_was_taken_back_does_not_come_back_from_another_tab() {
+        let (mut here, mut there) = (Progress::default(), Progress::default());
+        here.merge(&[review("a,1,good,,,"), review("a,2,again,,,")]);
+        there.join(&here);
+        here.merge(&[review("a,2,undone,,,")]);
+        assert_eq!(here.join(&there), Imported { n_added: 0, n_known: 2 });
+        assert_eq!(here.latest("a"), Some(&review("a,1,good,,,")));
+        there.join(&here);
+        assert_eq!(there, here);
+    }
+
+    #[test]
+    fn the_oldest_reviews_go_first() {
         let mut progress = Progress::default();
-        let many: Vec<Answer> = (0..ANSWERS_MAX as u64 + 5).map(|at| answer("a", at, true)).collect();
+        let many: Vec<Review> = (0..REVIEWS_MAX + 5).map(|at| review(&format!("a,{at},good,,,"))).collect();
         progress.merge(&many);
-        assert_eq!(progress.answers().len(), ANSWERS_MAX);
-        assert_eq!(progress.answers()[0].at, 5);
+        assert_eq!(progress.reviews().len(), REVIEWS_MAX);
+        assert_eq!(progress.reviews()[0].at, 5);
+    }
+
+    #[test]
+    fn the_longest_text_that_can_be_kept_can_be_read() {
+        let [card, belief] = ["c", "m"].map(|letter| letter.repeat(120));
+        let line = review(&format!("{card},{},undone,prediction,{belief},-1440", u64::MAX)).to_string();
+        assert!((line.len() + 1) * REVIEWS_MAX + 200 <= TEXT_MAX);
+    }
+
+    /// Few cards and moments, so that the same review is often said in two ways.
+    fn a_progress() -> impl Strategy<Value = Progress> {
+        let cell = |values: &'static [&'static str]| select(values);
+        let line = (
+            cell(&["a", "b-2"]),
+            0_u64..4,
+            cell(&["again", "good", "easy", "undone"]),
+            cell(&["", "choice", "recall"]),
+            cell(&["", "x"]),
+            cell(&["", "0", "-60"]),
+        );
+        let line = line.prop_map(|(card, at, rating, how, x, zone)| format!("{card},{at},{rating},{how},{x},{zone}"));
+        let settings = (0_u64..3, Settings::RETENTION_PERCENT, 0..=Settings::NEW_A_DAY_MAX);
+        (prop::collection::vec(line, 0..12), settings).prop_map(|(lines, (at, retention_percent, new_a_day))| {
+            let mut progress = Progress::default();
+            progress.merge(&lines.iter().map(|line| review(line)).collect::<Vec<_>>());
+            progress.settings = Settings { at, retention_percent, new_a_day };
+            progress
+        })
+    }
+
+    fn joined(one: &Progress, other: &Progress) -> Progress {
+        let mut progress = one.clone();
+        progress.join(other);
+        progress
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_without_a_panic(text in ".*") {
+        fn any_text_is_read_without_a_panic(
+            text in ".*",
+            lines in "(card|at|settings|retention=|new=|good|again|undone|choice|[0-9,=\n-]){0,60}",
+        ) {
             let _ = Progress::parse(&text);
+            for head in ["", "faultline-progress,1\n", "faultline-progress,2\n"] {
+                let _ = Progress::parse(&format!("{head}{lines}"));
+                let _ = Progress::parse(&format!("{head}{}\n{lines}", Review::HEADER));
+                let _ = Progress::parse(&format!("{head}{HEADER_1}\n{lines}"));
+            }
         }
 
         #[test]
-        fn progress_survives_its_text(answers in prop::collection::vec(("[a-z-]{1,20}", any::<u32>(), any::<bool>()), 0..40)) {
-            let mut progress = Progress::default();
-            let answers: Vec<Answer> = answers.iter().map(|(card, at, ok)| answer(card, u64::from(*at), *ok)).collect();
-            progress.merge(&answers);
+        fn progress_survives_its_text(progress in a_progress()) {
             prop_assert_eq!(Progress::parse(&progress.to_text()), Ok(progress));
+        }
+
+        #[test]
+        fn joining_is_the_same_in_any_order_and_however_often(
+            (a, b, c) in (a_progress(), a_progress(), a_progress()),
+        ) {
+            prop_assert_eq!(joined(&a, &b), joined(&b, &a));
+            prop_assert_eq!(joined(&joined(&a, &b), &c), joined(&a, &joined(&b, &c)));
+            prop_assert_eq!(joined(&joined(&a, &b), &b), joined(&a, &b));
+            prop_assert_eq!(joined(&a, &a), a);
         }
     }
 }

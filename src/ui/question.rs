@@ -12,7 +12,7 @@ use crate::link;
 use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
-use crate::store::{Answer, use_progress};
+use crate::store::{How, Rating, Review, use_progress};
 
 #[derive(Properties, PartialEq)]
 pub struct QuestionProps {
@@ -49,8 +49,14 @@ pub fn Question(props: &QuestionProps) -> Html {
         let (stage, on_answered) = (stage.setter(), props.on_answered.clone());
         move |next: Stage, is_correct: bool, misconception: Option<&str>| {
             let misconception = misconception.map(str::to_owned);
-            let at = browser::now_ms() as u64;
-            progress.record(Answer { card: card.id.clone(), at, correct: is_correct, misconception });
+            progress.record(Review {
+                card: card.id.clone(),
+                at: browser::now_ms() as u64,
+                rating: Some(if is_correct { Rating::Good } else { Rating::Again }),
+                how: if card.distractors.is_empty() { How::Recall } else { How::Choice },
+                misconception,
+                zone_min: Some(browser::zone_min()),
+            });
             stage.set(next);
             on_answered.emit(is_correct);
         }

@@ -6,6 +6,7 @@ pub mod availability;
 pub mod cap;
 pub mod families;
 pub mod multi_leader;
+pub mod placement;
 pub mod quorum;
 pub mod rebalancing;
 pub mod single_leader;
@@ -76,7 +77,7 @@ macro_rules! labs {
     };
 }
 
-labs! { availability, single_leader, multi_leader, quorum, cap, families, rebalancing }
+labs! { availability, single_leader, multi_leader, quorum, cap, families, placement, rebalancing }
 
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {

@@ -1,15 +1,18 @@
 //! What a run of the lab depends on, and its link.
 
+use faultline_model::placement::overload::Overload;
 use faultline_model::placement::rebalance::{CHANGES_MAX, Change, SHARDS_MAX, Scheme, parse_changes, write_changes};
 use faultline_model::placement::ring::{NODES_MAX, Node, VNODES_MAX, WEIGHT_MAX};
 
+use super::overload::config as overload;
 use crate::link::{self, Fields, Note, shortened};
 use crate::session::Config;
 use crate::settings::{Choices, choice_word, parse_seed, parse_whole, take_choice};
 
 /// The parameters of the lab's links, in their order.
-const KEYS: [&str; 16] = [
-    "scheme", "n", "w", "v", "shards", "split", "per", "keys", "gb", "mbs", "do", "seed", "at", "key", "node", "trace",
+const KEYS: [&str; 26] = [
+    "scheme", "n", "w", "v", "shards", "split", "per", "keys", "gb", "mbs", "do", "seed", "at", "key", "node", "o",
+    "on", "ol", "ox", "om", "ot", "oh", "os", "oa", "oo", "trace",
 ];
 /// The most keys that are placed.
 pub const N_KEYS_MAX: u32 = 1_000_000;
@@ -78,6 +81,8 @@ pub struct RebalancingConfig {
     pub key: String,
     /// The node that the buttons remove or fail.
     pub node: u16,
+    /// The trouble of the panel on overload; who decides and the seed are not told here.
+    pub overload: Overload,
     /// The fingerprint of the trace that whoever shared the link saw.
     pub trace: Option<String>,
 }
@@ -110,7 +115,21 @@ impl RebalancingConfig {
 
     /// What the runs depend on, without what is only looked at.
     pub fn scenario(&self) -> Self {
-        RebalancingConfig { kind: Kind::Ring, at: 0, key: String::new(), node: 0, trace: None, ..self.clone() }
+        let overload = Overload::DEFAULT;
+        RebalancingConfig {
+            kind: Kind::Ring,
+            at: 0,
+            key: String::new(),
+            node: 0,
+            overload,
+            trace: None,
+            ..self.clone()
+        }
+    }
+
+    /// The trouble with the lab's seed.
+    pub fn overload(&self) -> Overload {
+        Overload { seed: self.seed, ..self.overload }
     }
 
     /// Sets the number of nodes; weights of nodes that are not there go.
@@ -161,6 +180,7 @@ impl Config for RebalancingConfig {
             changes,
             key: fields.take("key", "ann".to_owned(), parse_key),
             node: fields.take("node", Named(0), |text| parse_node(text).map(Named)).0,
+            overload: overload::take(&mut fields),
             trace: fields.take_text("trace").filter(|trace| !trace.is_empty()),
         };
         (config, fields.finish(&KEYS))
@@ -188,7 +208,8 @@ impl Config for RebalancingConfig {
         add("at", (self.at + 1).to_string(), &self.changes.len().max(1).to_string());
         add("key", self.key.clone(), "ann");
         add("node", Named(self.node).to_string(), "n0");
-        add("trace", self.trace.clone().unwrap_or_default(), "");
+        pairs.extend(overload::pairs(&self.overload));
+        pairs.extend(self.trace.clone().map(|trace| ("trace", trace)));
         link::write(&pairs)
     }
 
@@ -315,14 +336,14 @@ mod tests {
             w: there is no n9 among 5 nodes; its weight is left out
             at: expected the number of a change, 1 to 2, not `7`; used 2 instead
             node: expected a node such as n2, not `x`; used n0 instead
-            colour: this page has no such setting and ignored it; it knows scheme, n, w, v, shards, split, per, keys, gb, mbs, do, seed, at, key, node, trace"#]],
+            colour: this page has no such setting and ignored it; it knows scheme, n, w, v, shards, split, per, keys, gb, mbs, do, seed, at, key, node, o, on, ol, ox, om, ot, oh, os, oa, oo, trace"#]],
         );
     }
 
     proptest! {
         #[test]
         fn any_query_gives_a_configuration_that_survives_its_link(
-            query in "((scheme|n|w|v|shards|do|at|key|node|seed|trace)=[a-z0-9%;. =]{0,12}&?){0,5}",
+            query in "((scheme|n|w|v|shards|do|at|key|node|seed|o|ol|oo|trace)=[a-z0-9%;. =]{0,12}&?){0,5}",
         ) {
             let (config, _) = RebalancingConfig::from_query(&query);
             let (again, notes) = RebalancingConfig::from_query(&config.to_query());

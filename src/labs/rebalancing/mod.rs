@@ -2,11 +2,13 @@
 //!
 //! `config` is what a link carries. `run` puts it to the model, all schemes as one piece of work. `picture` says what
 //! is drawn of a change and `words` what it comes to, both pure; `challenge` marks goals. The rest is Yew: the `view`
-//! with the drawing and the comparison beside it, the `controls`, and the `panels` below.
+//! with the drawing and the comparison beside it, the `controls`, the `panels` below, and the
+//! panel on `overload`, which has a run of its own.
 
 mod challenge;
 mod config;
 mod controls;
+mod overload;
 mod panels;
 mod picture;
 mod run;

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::challenge::condition;
 use super::config::{Kind, RebalancingConfig};
 use super::controls::{changes_text, deeds, key_field, more, settings};
+use super::overload::{Both, overloaded};
 use super::panels::{clients, compared, figures, loads};
 use super::picture::{PictureVm, Shape, picture};
 use super::run::{self, Compare, Run};
@@ -21,6 +22,7 @@ use crate::session::{Config, Session, use_session};
 use crate::site::{Site, use_site};
 use crate::ui::cell_map;
 use crate::ui::challenges::challenges;
+use crate::ui::narrow::use_room;
 use crate::ui::notice::link_notes;
 use crate::ui::panel::{hint, once_running, panel};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
@@ -45,6 +47,8 @@ pub fn RebalancingLab() -> Html {
     let site = use_site();
     let config = &session.config;
     let work = use_work(config.scenario(), || Some(Compare::new(config)));
+    let room = use_room();
+    let overload = use_memo(config.overload(), Both::of);
     let Some(run) = work.output.clone() else {
         return html! { <div class="rebalancing">{ work::bar(&work.progress, &WORK) }</div> };
     };
@@ -66,6 +70,7 @@ pub fn RebalancingLab() -> Html {
                 { figures(&shown, &run) }
                 { clients(&shown, &run) }
                 { loads(run.side(shown.kind), shown.at) }
+                { once_running(|| overloaded(&session, &overload, &drag, room.is_narrow)) }
                 { once_running(|| panel("more", words::MORE, vec![changes_text(&session), more(&session)])) }
                 { challenges(super::ID, |name, value| condition(name, value, &shown, &run)) }
             </div>

@@ -5,6 +5,7 @@ use faultline_model::placement::hash;
 use faultline_model::placement::rebalance::{Change, Cost, Meanwhile, Stage, State, write_changes};
 
 use super::config::{Kind, RebalancingConfig};
+use super::overload::Both;
 use super::picture::Drawn;
 use super::run::{self, CLIENTS, Run, Side};
 use crate::ui::number::{fixed, grouped};
@@ -342,6 +343,7 @@ pub fn report(config: &RebalancingConfig, run: &Run) -> String {
     let placements = run::placements(config, side, at);
     lines.push(key_said(config.kind, &config.key, run::owners_of(&config.key, side, at, placements.as_ref())));
     lines.extend(client_lines(config, run));
+    lines.extend(overload::lines(&Both::of(&config.overload())));
     // Authors write plain spaces.
     lines.join("\n").replace('\u{a0}', " ")
 }
@@ -450,4 +452,140 @@ pub fn goal_gone(node: &str) -> String {
 
 pub fn goal_gb(min: &str) -> String {
     format!("At least {min}\u{a0}GB at first")
+}
+
+/// The panel on overload.
+pub mod overload {
+    use faultline_model::placement::overload::{Decider, Order, Outcome, Trouble};
+
+    use super::super::overload::{Both, DECIDERS};
+    use crate::ui::number::{fixed, grouped};
+
+    pub const TITLE: &str = "Who decides to move: the cluster or a human";
+    pub const INTRO: &str = "A detector takes a node for dead that answers too late; it cannot tell slow from dead. The same trouble runs \
+         twice: the cluster moves at once what such a node held, or a human is woken, looks, and decides. Every second \
+         follows from the one before; nothing is scripted.";
+    pub const TROUBLE: &str = "What goes wrong after two minutes";
+    pub const LOAD: &str = "Load before, % of what all nodes can answer";
+    pub const EXTRA: &str = "More requests then, %";
+    pub const THROTTLE: &str = "A transfer takes of a node’s capacity, %";
+    pub const TIMEOUT: &str = "Taken for dead after, s";
+    pub const AFTER: &str = "The human looks after, min";
+    pub const ORDER: &str = "What the human does about a slow node";
+    pub const MORE: &str = "Nodes, how long, size of a shard";
+    pub const NODES: &str = "Nodes of ten shards each";
+    pub const MINUTES: &str = "The requests stay for, min";
+    pub const SHARD_MB: &str = "Size of a shard, MB";
+    pub const SUMS: &str = "What it came to";
+    pub const SUMS_HEAD: [&str; 6] =
+        ["Who decides", "Requests failed", "Answered late", "Taken for dead at a time", "Of them alive", "Transfers"];
+    pub const TIME: &str = "Time, min";
+    pub const FAILING: &str = "Requests that fail, %";
+    pub const LANES_HINT: &str = "A lane is a node, the dashed line the beginning of the trouble, the numbers are minutes. Thin: all is well. A \
+         little higher: it sends or receives a shard. Half: its answers take longer than a second. Full: it is taken for \
+         dead, or dead where it is dark. A node answers 1,000 requests a second and moves 100 MB a second if it does \
+         nothing else; clients give up after ten seconds.";
+
+    pub fn trouble(trouble: Trouble) -> &'static str {
+        match trouble {
+            Trouble::Hot => "The keys of n0 become popular",
+            Trouble::Surge => "All keys become popular",
+            Trouble::Crash => "n0 crashes",
+        }
+    }
+
+    pub fn order(order: Order) -> &'static str {
+        match order {
+            Order::Wait => "leaves it alone",
+            Order::Shed => "has it refuse what is too much",
+            Order::AddNode => "adds a node",
+        }
+    }
+
+    pub fn decider(decider: Decider) -> &'static str {
+        match decider {
+            Decider::Cluster => "The cluster decides",
+            Decider::Human => "A human decides",
+        }
+    }
+
+    /// Thousandths as a percentage.
+    fn percent(permille: u32) -> String {
+        format!("{}\u{a0}%", fixed(f64::from(permille) / 10.0, 1))
+    }
+
+    /// A row of [`SUMS_HEAD`].
+    pub fn sums(outcome: &Outcome) -> Vec<String> {
+        vec![
+            percent(outcome.failed_permille()),
+            percent(outcome.late_permille()),
+            outcome.n_suspected_max.to_string(),
+            times(outcome.n_false_alarms),
+            outcome.n_transfers.to_string(),
+        ]
+    }
+
+    fn times(n: u32) -> String {
+        match n {
+            0 => "never".to_owned(),
+            1 => "once".to_owned(),
+            n => format!("{n} times"),
+        }
+    }
+
+    /// Both, in a sentence.
+    pub fn said(both: &Both) -> String {
+        let [cluster, human] = &both.0;
+        let better = match (cluster.n_failed, human.n_failed) {
+            (cluster, human) if cluster > human => "here the human does better.",
+            (cluster, human) if cluster < human => "here the cluster does better.",
+            _ => "both do equally well.",
+        };
+        format!(
+            "{} of the requests fail where the cluster decides, {} where a human does: {better}",
+            percent(cluster.failed_permille()),
+            percent(human.failed_permille())
+        )
+    }
+
+    /// The lanes of one of them, in a sentence.
+    pub fn lanes(decider: Decider, outcome: &Outcome) -> String {
+        format!(
+            "{}: every node over forty minutes. At most {} were taken for dead at a time; {} one that was alive.",
+            self::decider(decider),
+            outcome.n_suspected_max,
+            times(outcome.n_false_alarms)
+        )
+    }
+
+    pub fn events(n: usize) -> String {
+        format!("What happened, in {n} sentences")
+    }
+
+    pub fn more_events(n: usize) -> String {
+        format!("and {n} more of the same kind")
+    }
+
+    /// Lines of the report.
+    pub fn lines(both: &Both) -> Vec<String> {
+        let line = |(decider, outcome): (&Decider, &Outcome)| {
+            let last = match outcome.last_failure_s() {
+                Some(second) => format!("the last request failed after {} min", second / 60),
+                None => "no request failed".to_owned(),
+            };
+            format!(
+                "Overload, {}: {} of {} requests failed, {} were answered late; at most {} taken for dead at a \
+                 time, {} one that was alive; {} transfers; longest wait {}\u{a0}s; {last}",
+                if *decider == Decider::Cluster { "the cluster decides" } else { "a human decides" },
+                percent(outcome.failed_permille()),
+                grouped(outcome.n_asked),
+                percent(outcome.late_permille()),
+                outcome.n_suspected_max,
+                times(outcome.n_false_alarms),
+                outcome.n_transfers,
+                outcome.wait_max_ms() / 1_000
+            )
+        };
+        DECIDERS.iter().zip(&both.0).map(line).collect()
+    }
 }

@@ -14,8 +14,8 @@ pub fn calm_hops(route: Route, n_nodes: u16) -> f64 {
 /// The share of a table's entries that are stale, where each of `n_shards` is as likely to move, `moves_per_min` of
 /// them do, and the table is read every `refresh_s` and not corrected in between.
 ///
-/// A shard moves at rate μ, a table is between 0 and T old, each age as likely: the mean of 1 − e^(−μa) over the ages is
-/// 1 − (1 − e^(−μT))/(μT). That a shard may have come back is left out.
+/// A shard moves at rate μ, a table is between 0 and T old, each age as likely: the mean of 1 − e^(−μa) over the ages
+/// is 1 − (1 − e^(−μT))/(μT). That a shard may have come back is left out.
 pub fn stale_share(moves_per_min: u16, n_shards: u16, refresh_s: u16) -> f64 {
     let n_moves = f64::from(moves_per_min) / 60.0 / f64::from(n_shards) * f64::from(refresh_s);
     if n_moves == 0.0 { 0.0 } else { 1.0 + libm::expm1(-n_moves) / n_moves }

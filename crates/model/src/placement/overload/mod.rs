@@ -20,7 +20,8 @@
 //!    early if its receiver is taken for dead, or its sender unless nobody else has the shard.
 //! 5. Where *the cluster decides*, the shards of a node that is taken for dead are answered by their copies from then
 //!    on; a shard without a copy gets a new one at the node that holds least; and once no copy is missing, the node
-//!    that owns most hands a shard to the one that owns least, until they differ by one. It counts shards, not requests.
+//!    that owns most hands a shard to the one that owns least, until they differ by one. It counts shards, not
+//!    requests.
 //! 6. Where *a human decides*, nothing moves until `after_min` minutes after the first alarm. Then somebody looks, who
 //!    can tell slow from dead: for a dead node the human orders what the cluster would have done, for a slow one what
 //!    `order` says. From then on the human is awake and acts at once.

@@ -171,6 +171,8 @@ fn footer() -> Html {
             <p>
                 { "Every number here is computed in your browser, and every link carries all that a result depends on. " }
                 { "Your answers stay in this browser. " }
+                <Link to={Route::Doubts}>{ "Notes against reality" }</Link>
+                { " · " }
                 <Link to={Route::Teachers}>{ "For teachers" }</Link>
             </p>
         </footer>

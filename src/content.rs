@@ -190,6 +190,8 @@ pub enum Part {
     Concept(&'static Topic),
     /// A topic's cards.
     Cards(&'static Topic),
+    /// Every doubt.
+    Doubts,
     /// Every term.
     Glossary,
     /// The questions of all cards, and the names of the beliefs behind wrong choices.
@@ -202,7 +204,7 @@ impl Part {
     /// Every part, in teaching order.
     pub fn all() -> Vec<Part> {
         let of_topics = open_topics().flat_map(|topic| [Part::Concept(topic), Part::Cards(topic)]);
-        of_topics.chain([Part::Glossary, Part::Lists]).collect()
+        of_topics.chain([Part::Doubts, Part::Glossary, Part::Lists]).collect()
     }
 
     /// The name of its file, without the ending.
@@ -210,6 +212,7 @@ impl Part {
         match self {
             Part::Concept(topic) => format!("concept-{}", topic.id),
             Part::Cards(topic) => format!("cards-{}", topic.id),
+            Part::Doubts => "doubts".to_owned(),
             Part::Glossary => "glossary".to_owned(),
             Part::Lists => "lists".to_owned(),
         }

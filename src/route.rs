@@ -17,6 +17,8 @@ pub enum Route {
     Cards,
     TopicCards(&'static Topic),
     Glossary,
+    /// What the notes say and what holds, of all topics.
+    Doubts,
     Search,
     Progress,
     /// The cards for other programs and for paper.
@@ -35,6 +37,7 @@ impl Route {
             Route::Cards => "cards/".to_owned(),
             Route::TopicCards(topic) => format!("cards/{}/", topic.id),
             Route::Glossary => "glossary/".to_owned(),
+            Route::Doubts => "doubts/".to_owned(),
             Route::Search => "search/".to_owned(),
             Route::Progress => "progress/".to_owned(),
             Route::Teachers => "teachers/".to_owned(),
@@ -54,6 +57,7 @@ impl Route {
             ["cards"] => Some(Route::Cards),
             ["cards", id] => open_topic(id).map(Route::TopicCards),
             ["glossary"] => Some(Route::Glossary),
+            ["doubts"] => Some(Route::Doubts),
             ["search"] => Some(Route::Search),
             ["progress"] => Some(Route::Progress),
             ["teachers"] => Some(Route::Teachers),
@@ -64,8 +68,15 @@ impl Route {
 
     /// Every page that has a file, in the order of the map.
     pub fn all() -> Vec<Route> {
-        let mut routes =
-            vec![Route::Home, Route::Cards, Route::Glossary, Route::Search, Route::Progress, Route::Teachers];
+        let mut routes = vec![
+            Route::Home,
+            Route::Cards,
+            Route::Glossary,
+            Route::Doubts,
+            Route::Search,
+            Route::Progress,
+            Route::Teachers,
+        ];
         for topic in content::open_topics() {
             routes.push(Route::Topic(topic));
             routes.push(Route::TopicCards(topic));
@@ -92,6 +103,7 @@ impl Route {
             // A first visit starts with the first topic; the cards that are due later come when their turn does.
             Route::Cards => content::open_topics().take(1).map(Part::Cards).chain([Part::Lists]).collect(),
             Route::Glossary => vec![Part::Glossary],
+            Route::Doubts => vec![Part::Doubts],
             Route::Search => vec![Part::Glossary, Part::Lists],
             Route::Progress => vec![Part::Lists],
         }
@@ -106,6 +118,7 @@ impl Route {
             Route::Cards => "Mixed cards".to_owned(),
             Route::TopicCards(topic) => format!("Cards: {}", topic.title),
             Route::Glossary => "Glossary".to_owned(),
+            Route::Doubts => "Notes against reality".to_owned(),
             Route::Search => "Search".to_owned(),
             Route::Progress => "Your progress".to_owned(),
             Route::Teachers => "For teachers".to_owned(),
@@ -132,6 +145,7 @@ impl Route {
                 format!("Questions on {}: think, then reveal.", topic.title.to_ascii_lowercase())
             }
             Route::Glossary => "The terms of reliable distributed systems, each in a sentence or two.".to_owned(),
+            Route::Doubts => "What the study notes say, what holds, and the run that shows it.".to_owned(),
             Route::Search => "Every topic, term and card of Faultline on one page.".to_owned(),
             Route::Teachers => {
                 "The cards as a file for Anki, Moodle or a spreadsheet, or as a sheet to print.".to_owned()

@@ -141,72 +141,72 @@ mod tests {
             Format::Gift,
             &[CHOICE],
             expect![[r#"
-            $CATEGORY: $course$/top/Faultline/Reliability and availability
+                $CATEGORY: $course$/top/Faultline/Reliability and availability
 
-            // question: nines-four-a-week  name: nines-four-a-week
-            ::nines-four-a-week::[html]<p>A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?</p> {
-              =The week\: it should read 1 min 0.5 s
-              ~The month\: it should read 5 min 15 s#<p>“A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.</p>
-              ~None\: the four figures fit together#<p>“A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months\: such sums take a minute.</p>
-              ####<p>Seven days of 8.64 s each are 60.48 s. A table can be checked against itself\: the week has to be seven times the day. <a href\="https\://example.org/f/topics/reliability/">More</a>.</p><p><a href\="https\://example.org/f/labs/availability/?d\=service+99.99%25">See it in the lab</a></p>
-            }
+                // question: nines-four-a-week  name: nines-four-a-week
+                ::nines-four-a-week::[html]<p>A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?</p> {
+                  =The week\: it should read 1 min 0.5 s
+                  ~The month\: it should read 5 min 15 s#<p>“A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.</p>
+                  ~None\: the four figures fit together#<p>“A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months\: such sums take a minute.</p>
+                  ####<p>Seven days of 8.64 s each are 60.48 s. A table can be checked against itself\: the week has to be seven times the day. <a href\="https\://example.org/f/doubts/?doubt\=four-nines-a-week">More</a>.</p><p><a href\="https\://example.org/f/labs/availability/?d\=service+99.99%25">See it in the lab</a></p>
+                }
 
-        "#]],
+            "#]],
         );
         check(
             Format::Csv,
             &[CHOICE],
             expect![[r#"
-            id,topic,question,answer,why,wrong 1,why wrong 1,wrong 2,why wrong 2
-            nines-four-a-week,Reliability and availability,"A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?",The week: it should read 1 min 0.5 s,Seven days of 8.64 s each are 60.48 s. A table can be checked against itself: the week has to be seven times the day. More.,The month: it should read 5 min 15 s,"“A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.",None: the four figures fit together,"“A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months: such sums take a minute."
-        "#]],
+                id,topic,question,answer,why,wrong 1,why wrong 1,wrong 2,why wrong 2
+                nines-four-a-week,Reliability and availability,"A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?",The week: it should read 1 min 0.5 s,Seven days of 8.64 s each are 60.48 s. A table can be checked against itself: the week has to be seven times the day. More.,The month: it should read 5 min 15 s,"“A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.",None: the four figures fit together,"“A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months: such sums take a minute."
+            "#]],
         );
         check(
             Format::Anki,
             &[CHOICE],
             expect![[r##"
-            #separator:tab
-            #html:true
-            #notetype:Basic
-            #guid column:1
-            #deck column:2
-            #tags column:5
-            faultline-nines-four-a-week	Faultline::Reliability and availability	"<p>A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?</p><ol type=""A""><li>The week: it should read 1 min 0.5 s</li><li>The month: it should read 5 min 15 s</li><li>None: the four figures fit together</li></ol>"	"<p>The week: it should read 1 min 0.5 s</p><p>Seven days of 8.64 s each are 60.48 s. A table can be checked against itself: the week has to be seven times the day. <a href=""https://example.org/f/topics/reliability/"">More</a>.</p><p><a href=""https://example.org/f/labs/availability/?d=service+99.99%25"">See it in the lab</a></p><ol type=""A""><li>✓</li><li>✗ “A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.</li><li>✗ “A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months: such sums take a minute.</li></ol>"	faultline reliability
-        "##]],
+                #separator:tab
+                #html:true
+                #notetype:Basic
+                #guid column:1
+                #deck column:2
+                #tags column:5
+                faultline-nines-four-a-week	Faultline::Reliability and availability	"<p>A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?</p><ol type=""A""><li>The week: it should read 1 min 0.5 s</li><li>The month: it should read 5 min 15 s</li><li>None: the four figures fit together</li></ol>"	"<p>The week: it should read 1 min 0.5 s</p><p>Seven days of 8.64 s each are 60.48 s. A table can be checked against itself: the week has to be seven times the day. <a href=""https://example.org/f/doubts/?doubt=four-nines-a-week"">More</a>.</p><p><a href=""https://example.org/f/labs/availability/?d=service+99.99%25"">See it in the lab</a></p><ol type=""A""><li>✓</li><li>✗ “A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.</li><li>✗ “A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months: such sums take a minute.</li></ol>"	faultline reliability
+            "##]],
         );
         check(
             Format::Moodle,
             &[CHOICE],
             expect![[r#"
-            <?xml version="1.0" encoding="UTF-8"?>
-            <quiz>
-            <question type="category"><category><text>$course$/top/Faultline/Reliability and availability</text></category>
-            </question>
-            <question type="multichoice">
-            <name><text>nines-four-a-week</text></name>
-            <questiontext format="html"><text>&lt;p&gt;A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?&lt;/p&gt;</text></questiontext>
-            <generalfeedback format="html"><text>&lt;p&gt;Seven days of 8.64 s each are 60.48 s. A table can be checked against itself: the week has to be seven times the day. &lt;a href=&quot;https://example.org/f/topics/reliability/&quot;&gt;More&lt;/a&gt;.&lt;/p&gt;&lt;p&gt;&lt;a href=&quot;https://example.org/f/labs/availability/?d=service+99.99%25&quot;&gt;See it in the lab&lt;/a&gt;&lt;/p&gt;</text></generalfeedback>
-            <defaultgrade>1</defaultgrade>
-            <hidden>0</hidden>
-            <idnumber>nines-four-a-week</idnumber>
-            <penalty>0.3333333</penalty>
-            <single>true</single>
-            <shuffleanswers>true</shuffleanswers>
-            <answernumbering>ABCD</answernumbering>
-            <answer fraction="100" format="html">
-            <text>The week: it should read 1 min 0.5 s</text><feedback format="html"><text></text></feedback>
-            </answer>
-            <answer fraction="0" format="html">
-            <text>The month: it should read 5 min 15 s</text><feedback format="html"><text>&lt;p&gt;“A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.&lt;/p&gt;</text></feedback>
-            </answer>
-            <answer fraction="0" format="html">
-            <text>None: the four figures fit together</text><feedback format="html"><text>&lt;p&gt;“A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months: such sums take a minute.&lt;/p&gt;</text></feedback>
-            </answer>
-            <tags><tag><text>reliability</text></tag>
-            </tags>
-            </question>
-            </quiz>
-        "#]],
+                <?xml version="1.0" encoding="UTF-8"?>
+                <quiz>
+                <question type="category"><category><text>$course$/top/Faultline/Reliability and availability</text></category>
+                </question>
+                <question type="multichoice">
+                <name><text>nines-four-a-week</text></name>
+                <questiontext format="html"><text>&lt;p&gt;A study note prints, for four nines, 52 min 35.7 s a year, 4 min 23 s a month, 1 min 5 s a week and 8.6 s a day. Which cell cannot be right?&lt;/p&gt;</text></questiontext>
+                <generalfeedback format="html"><text>&lt;p&gt;Seven days of 8.64 s each are 60.48 s. A table can be checked against itself: the week has to be seven times the day. &lt;a href=&quot;https://example.org/f/doubts/?doubt=four-nines-a-week&quot;&gt;More&lt;/a&gt;.&lt;/p&gt;&lt;p&gt;&lt;a href=&quot;https://example.org/f/labs/availability/?d=service+99.99%25&quot;&gt;See it in the lab&lt;/a&gt;&lt;/p&gt;</text></generalfeedback>
+                <defaultgrade>1</defaultgrade>
+                <hidden>0</hidden>
+                <idnumber>nines-four-a-week</idnumber>
+                <penalty>0.3333333</penalty>
+                <single>true</single>
+                <shuffleanswers>true</shuffleanswers>
+                <answernumbering>ABCD</answernumbering>
+                <answer fraction="100" format="html">
+                <text>The week: it should read 1 min 0.5 s</text><feedback format="html"><text></text></feedback>
+                </answer>
+                <answer fraction="0" format="html">
+                <text>The month: it should read 5 min 15 s</text><feedback format="html"><text>&lt;p&gt;“A month is about a tenth of a year” It is a twelfth, and for a budget of minutes the difference shows.&lt;/p&gt;</text></feedback>
+                </answer>
+                <answer fraction="0" format="html">
+                <text>None: the four figures fit together</text><feedback format="html"><text>&lt;p&gt;“A printed figure has been checked” Tables get copied with their mistakes. A week must be seven days, a year twelve months: such sums take a minute.&lt;/p&gt;</text></feedback>
+                </answer>
+                <tags><tag><text>reliability</text></tag>
+                </tags>
+                </question>
+                </quiz>
+            "#]],
         );
     }
 

@@ -50,7 +50,8 @@ fn push(html: &mut String, part: &Inline, root: &str) {
 
 fn address(target: &Target, root: &str) -> Option<String> {
     match target {
-        Target::Term(_) | Target::Doubt(_) => None,
+        Target::Term(_) => None,
+        Target::Doubt(id) => Some(format!("{root}doubts/?doubt={id}")),
         Target::Topic(id) => Some(format!("{root}topics/{id}/")),
         Target::Cards(id) => Some(format!("{root}cards/{id}/")),
         Target::Lab(id, query) => Some(format!("{root}labs/{id}/?{}", link::from_readable(query))),

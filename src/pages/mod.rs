@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 mod cards;
+pub mod doubts;
 pub mod glossary;
 mod home;
 mod lab;
@@ -76,6 +77,7 @@ fn with_texts(route: &Route) -> Option<Html> {
         Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
         Route::Cards => cards::mixed_cards(),
         Route::Glossary => html! { <glossary::Glossary /> },
+        Route::Doubts => html! { <doubts::Doubts texts={Part::Doubts.texts()?} /> },
         Route::Search => html! { <search::Search /> },
         Route::Progress => html! { <progress::ProgressPage /> },
         Route::Teachers => html! { <teachers::TeachersPage /> },

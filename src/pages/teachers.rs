@@ -32,6 +32,24 @@ enum Kinds {
 
 const KINDS: Choices<Kinds> = &[("all", Kinds::All), ("choices", Kinds::Choices), ("recall", Kinds::Recall)];
 
+/// What each file does, for who has not seen one.
+const WHAT_THEY_ARE: [(&str, &str); 5] = [
+    (
+        "Anki",
+        "a text file for File, Import. Every note keeps its id, so importing a later one updates the notes that are \
+         there and leaves their schedules alone.",
+    ),
+    (
+        "Moodle",
+        "an XML file for the question bank, with a category a topic. Cards with choices become multiple-choice \
+         questions in which each wrong choice says what is wrong with it; cards without become essays, with the answer \
+         for whoever marks them.",
+    ),
+    ("GIFT", "the same as plain text, which Moodle and other systems read, and which is easily edited by hand."),
+    ("Spreadsheet", "a table of plain words, a line a card."),
+    ("Paper", "the questions below, with or without their answers. Links in the files lead back to this site."),
+];
+
 /// What the link says.
 #[derive(Debug, Clone, PartialEq)]
 struct Selection {
@@ -122,6 +140,9 @@ pub fn TeachersPage() -> Html {
                 { "Take the cards into your own course: as a file for Anki, Moodle or a spreadsheet, or on paper." }
             </p>
             { link_notes(&notes) }
+            <ul>{ for WHAT_THEY_ARE.iter().map(|(name, what)| html! {
+                <li key={*name}><strong>{ *name }</strong>{ ": " }{ *what }</li>
+            }) }</ul>
             { once_running(|| html! {
                 <>
                     { choosing(&selection, change) }

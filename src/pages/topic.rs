@@ -2,13 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::content::{self, Block, Doubt, Texts, Topic, plain};
+use super::doubts::doubt;
+use crate::content::{self, Block, Texts, Topic, plain};
 use crate::labs;
 use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
-use crate::ui::question::evidence_link;
-use crate::ui::rich_text::{blocks, definitions, rich_text, texts_of};
+use crate::ui::rich_text::{blocks, definitions, texts_of};
 
 /// A topic's page.
 pub fn topic_page(topic: &'static Topic, texts: &'static Texts) -> Html {
@@ -32,7 +32,8 @@ pub fn topic_page(topic: &'static Topic, texts: &'static Texts) -> Html {
                     { blocks(concept) }
                     <section class="doubts" hidden={doubts.is_empty()}>
                         <h2 id="doubts">{ "The notes say, and what holds" }</h2>
-                        { for doubts.iter().map(doubt) }
+                        { for doubts.iter().map(|each| doubt(each, false)) }
+                        <p><Link to={Route::Doubts}>{ "All notes against reality" }</Link></p>
                     </section>
                     <section>
                         <h2 id="cards">{ "Cards" }</h2>
@@ -58,21 +59,6 @@ fn contents(concept: &[Block], has_doubts: bool) -> Html {
     let all = headings.chain(doubts).chain([("cards".to_owned(), "Cards".to_owned())]);
     html! {
         <ul>{ for all.map(|(id, text)| html! { <li key={id.clone()}><a href={format!("#{id}")}>{ text }</a></li> }) }</ul>
-    }
-}
-
-fn doubt(doubt: &'static Doubt) -> Html {
-    html! {
-        <dl key={doubt.id.clone()} id={doubt.id.clone()} class="doubt">
-            <div class="says">
-                <dt>{ "The notes say" }</dt>
-                <dd>{ &doubt.says }{ " " }<cite>{ &doubt.source }</cite></dd>
-            </div>
-            <div class="holds">
-                <dt>{ "What holds" }</dt>
-                <dd>{ rich_text(&doubt.holds) }{ evidence_link(doubt.evidence.as_ref()) }</dd>
-            </div>
-        </dl>
     }
 }
 

@@ -12,6 +12,7 @@ use crate::content::{self, Block, Inline, Target, Term, plain};
 use crate::labs;
 use crate::link;
 use crate::markup::html;
+use crate::pages::doubts::doubt_query;
 use crate::pages::glossary::term_query;
 use crate::route::Route;
 use crate::site::Link;
@@ -50,8 +51,7 @@ fn link_to(target: &Target, text: &[Inline]) -> Html {
             }
             None => shown,
         },
-        // Only its topic travels.
-        Target::Doubt(_) => shown,
+        Target::Doubt(id) => html! { <Link to={Route::Doubts} query={doubt_query(id)}>{ shown }</Link> },
         Target::Web(url) => html! { <a href={url.clone()} rel="external">{ shown }</a> },
     }
 }

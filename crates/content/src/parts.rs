@@ -4,6 +4,7 @@
 //! ```text
 //! concept-<topic>   its concept, its doubts, the terms in them            the topic's page
 //! cards-<topic>     its cards, the beliefs they name, the terms in them   cards
+//! doubts            all doubts, the terms in them                        the page of doubts
 //! glossary          all terms                                             the glossary, search
 //! lists             the questions of all cards, the names of beliefs      mixed cards, search, progress
 //! ```
@@ -18,25 +19,25 @@ use crate::words::{Block, Card, Doubt, Evidence, Inline, Line, Target, Term, Tex
 /// The files of the words, each with its name.
 pub fn parts(words: &Words) -> Vec<(String, Texts)> {
     let glossary = Texts { terms: words.terms.clone(), ..Texts::default() };
-    let whole = [("glossary".to_owned(), glossary), ("lists".to_owned(), lists(words))];
+    let doubts = doubts(words, |_| true);
+    let whole = [("doubts".to_owned(), doubts), ("glossary".to_owned(), glossary), ("lists".to_owned(), lists(words))];
     let of_topics = words.topics.iter().flat_map(|topic| {
         let (concept, cards) = (concept(topic, words), cards(topic, words));
         [(format!("concept-{}", topic.id), concept), (format!("cards-{}", topic.id), cards)]
     });
-    let mut parts: Vec<(String, Texts)> = whole.into_iter().chain(of_topics).collect();
-    for (_, texts) in &mut parts {
-        each_text(texts, &mut |text| resolve_doubts(text, words));
-    }
-    parts
+    whole.into_iter().chain(of_topics).collect()
+}
+
+/// Some doubts, in the order of their file.
+fn doubts(words: &Words, is_wanted: impl Fn(&Doubt) -> bool) -> Texts {
+    let wanted = words.doubts.iter().filter(|doubt| is_wanted(doubt));
+    let doubts = wanted.map(|doubt| Doubt { evidence: doubt.evidence.as_ref().map(without_proof), ..doubt.clone() });
+    with_terms(Texts { doubts: doubts.collect(), ..Texts::default() }, words)
 }
 
 fn concept(topic: &TopicWords, words: &Words) -> Texts {
-    let doubts = words
-        .doubts
-        .iter()
-        .filter(|doubt| doubt.topic == topic.id)
-        .map(|doubt| Doubt { evidence: doubt.evidence.as_ref().map(without_proof), ..doubt.clone() });
-    with_terms(Texts { concept: topic.concept.clone(), doubts: doubts.collect(), ..Texts::default() }, words)
+    let Texts { doubts, .. } = doubts(words, |doubt| doubt.topic == topic.id);
+    with_terms(Texts { concept: topic.concept.clone(), doubts, ..Texts::default() }, words)
 }
 
 fn cards(topic: &TopicWords, words: &Words) -> Texts {
@@ -88,24 +89,6 @@ fn name_terms(text: &[Inline], named: &mut BTreeSet<String>) {
                     named.insert(id.clone());
                 }
                 name_terms(parts, named);
-            }
-        }
-    }
-}
-
-/// A doubt stands on its topic's page, and only that travels: which topic it is knows nobody but the whole.
-fn resolve_doubts(text: &mut [Inline], words: &Words) {
-    for part in text {
-        match part {
-            Inline::Text(_) | Inline::Code(_) => {}
-            Inline::Emphasis(parts) | Inline::Strong(parts) => resolve_doubts(parts, words),
-            Inline::Link(target, parts) => {
-                if let Target::Doubt(id) = target
-                    && let Some(doubt) = words.doubt(id)
-                {
-                    *target = Target::Topic(doubt.topic.clone());
-                }
-                resolve_doubts(parts, words);
             }
         }
     }
@@ -206,7 +189,8 @@ mod tests {
         assert_eq!(held("concept-b"), "1 blocks; cards; doubts d; beliefs; terms of-a-doubt");
         let cards = "0 blocks; cards a-card; doubts; beliefs believed; terms of-a-belief of-a-card of-a-choice";
         assert_eq!(held("cards-a"), cards);
-        assert_eq!(parts(&words()).len(), 6, "two files a topic, the glossary, the lists");
+        assert_eq!(held("doubts"), "0 blocks; cards; doubts d; beliefs; terms of-a-doubt");
+        assert_eq!(parts(&words()).len(), 7, "two files a topic, the doubts, the glossary, the lists");
         assert!(held("glossary").ends_with("terms of-a of-a-belief of-a-card of-a-choice of-a-doubt other"));
     }
 
@@ -229,12 +213,5 @@ mod tests {
             let is_whole = name == "glossary";
             assert!(texts.terms.iter().all(|term| term.also.is_empty() != is_whole), "{name}");
         }
-    }
-
-    #[test]
-    fn a_link_to_a_doubt_leads_to_its_topic() {
-        let parts = parts(&words());
-        let (_, texts) = parts.iter().find(|(part, _)| part == "cards-a").expect("the cards of a");
-        assert_eq!(texts.cards[0].why, text("[See](topic:b)"));
     }
 }

@@ -14,6 +14,7 @@ use crate::route::Route;
 use crate::site::{Link, Location, use_site};
 use crate::store::{Progress, ProgressHandle, Review, Status, use_progress};
 use crate::ui::notice::link_notes;
+use crate::ui::panel::once_running;
 use crate::ui::question::Question;
 
 /// The cards of one topic.
@@ -99,6 +100,15 @@ fn Session(props: &SessionProps) -> Html {
             </li>
         }
     };
+    // Over all topics they are too many to be prerendered; each topic's page has its own.
+    let all = || {
+        html! {
+            <details class="all-cards" open=true>
+                <summary>{ format!("All {} questions", order.len()) }</summary>
+                <ol>{ for order.iter().map(entry) }</ol>
+            </details>
+        }
+    };
     html! {
         <>
             { link_notes(&notes) }
@@ -113,10 +123,7 @@ fn Session(props: &SessionProps) -> Html {
                     { button("Next card", next, "primary") }
                 </p>
             </div>
-            <details class="all-cards" open=true>
-                <summary>{ format!("All {} questions", order.len()) }</summary>
-                <ol>{ for order.iter().map(entry) }</ol>
-            </details>
+            { if props.is_mixed { once_running(all) } else { all() } }
         </>
     }
 }

@@ -49,7 +49,7 @@ pub fn Doubts(props: &DoubtsProps) -> Html {
         }
     };
     html! {
-        <div class="page prose">
+        <div class="page doubts-page">
             <h1 tabindex="-1">{ "Notes against reality" }</h1>
             { link_notes(&notes) }
             <p class="lead">

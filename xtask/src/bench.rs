@@ -1,5 +1,5 @@
 //! Measurements, as Markdown tables: bytes of the first load, time to first paint and to interactive, how fast the
-//! model is ([`model`]), how smooth the quorum lab ([`quorum`]).
+//! model is ([`model`], [`rings`]), how smooth the quorum lab ([`quorum`]).
 //!
 //! Each value stands beside what it is compared with: a budget, or an empty Yew application built by the same steps.
 //! The first load is measured for every page, and compared further for one page of each program. Its hard gate makes
@@ -10,6 +10,7 @@
 
 mod model;
 mod quorum;
+mod rings;
 
 use crate::{
     build,
@@ -56,7 +57,9 @@ pub fn run() -> Result<()> {
     rows.extend(of_programs.iter().flat_map(|own| byte_rows(own, &empty_load)));
     rows.push(words_row(&sizes, &loads[0]));
     rows.extend(time_rows(dist.clone(), empty, &of_programs)?);
-    rows.extend(model::rows()?);
+    let programs = model::compile()?;
+    rows.extend(model::rows(&programs)?);
+    rows.extend(rings::rows(&programs)?);
     rows.extend(quorum::rows(dist)?);
     println!("\n{}", table(&rows));
     check_gate(&loads)

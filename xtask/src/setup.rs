@@ -38,6 +38,8 @@ pub const NATIVE: &[Tool] = &[RUSTC];
 pub const BROWSER: &[Tool] = &[RUSTC, WASM_TARGET, NODE, WASM_BINDGEN, E2E, CHROMIUM, CHROMEDRIVER];
 /// For tests and measurements of the built site.
 pub const SITE: &[Tool] = &[NODE, PYTHON, ANKI, E2E, CHROMIUM];
+/// For measuring our ring against others.
+pub const RINGS: &[Tool] = &[NODE, NPM_RINGS];
 
 const TRUNK_VERSION: &str = "0.21.14";
 const NODE_MAJOR: u32 = 20;
@@ -62,7 +64,7 @@ const WASM_OPT: Tool = Tool {
     name: "wasm-opt and esbuild (npm)",
     find: || Ok(find_packages(&tools_folder("npm"), &crate::root().join("xtask/tools"))),
     effort: "a few seconds",
-    install: install_wasm_opt,
+    install: || install_packages("xtask/tools", &tools_folder("npm"), "installing wasm-opt and esbuild"),
 };
 const TRUNK: Tool = Tool {
     name: "Trunk",
@@ -82,6 +84,12 @@ const E2E: Tool = Tool {
     effort: "a few seconds",
     install: || npm_ci(&e2e_folder(), "installing Playwright and axe"),
 };
+const NPM_RINGS: Tool = Tool {
+    name: "hash rings (npm)",
+    find: || Ok(find_packages(&rings_folder(), &crate::root().join("xtask/ring-bench"))),
+    effort: "a few seconds",
+    install: || install_packages("xtask/ring-bench", &rings_folder(), "installing hash rings"),
+};
 const CHROMIUM: Tool = Tool {
     name: "Chromium",
     find: || Ok(chromium().map(|path| path.display().to_string())),
@@ -97,7 +105,7 @@ const PYTHON: Tool = Tool { name: "Python", find: find_python, effort: "", insta
 /// Sets up everything and lists it.
 pub fn run() -> Result<()> {
     let mut seen: Vec<&str> = Vec::new();
-    for tool in [LINT, BUILD, BROWSER, SITE].into_iter().flatten() {
+    for tool in [LINT, BUILD, BROWSER, SITE, RINGS].into_iter().flatten() {
         if !seen.contains(&tool.name) {
             seen.push(tool.name);
             let found = ensure_one(tool)?;
@@ -261,13 +269,19 @@ fn find_packages(folder: &Path, source: &Path) -> Option<String> {
     (lock == installed).then(|| folder.join("node_modules").display().to_string())
 }
 
-fn install_wasm_opt() -> Result<()> {
-    let (from, to) = (crate::root().join("xtask/tools"), tools_folder("npm"));
-    fs::create_dir_all(&to).with_context(|| format!("cannot create {}", to.display()))?;
+/// Where the hash rings of npm are installed.
+pub fn rings_folder() -> PathBuf {
+    tools_folder("rings")
+}
+
+/// Installs what a folder of the repository lists into another.
+fn install_packages(from: &str, to: &Path, step: &str) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
     for name in ["package.json", "package-lock.json"] {
-        fs::copy(from.join(name), to.join(name)).with_context(|| format!("cannot copy {name} to .tools/npm"))?;
+        let copied = fs::copy(crate::root().join(from).join(name), to.join(name));
+        copied.with_context(|| format!("cannot copy {name} to {}", to.display()))?;
     }
-    npm_ci(&to, "installing wasm-opt and esbuild")
+    npm_ci(to, step)
 }
 
 fn npm_ci(folder: &Path, step: &str) -> Result<()> {

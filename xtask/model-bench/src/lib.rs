@@ -12,6 +12,8 @@ use std::hint::black_box;
 
 use faultline_model::maths::latency::Latency;
 use faultline_model::maths::wars::Samples;
+use faultline_model::placement::keys::Keys;
+use faultline_model::placement::ring::{Ring, equal_nodes};
 
 /// How many trials are drawn and evaluated: as many as the quorum lab has.
 pub const N_TRIALS: u32 = 100_000;
@@ -42,6 +44,19 @@ pub fn draw(n: u8) -> usize {
     black_box(drawn(n));
     // There and back, of the write and of the read.
     N_TRIALS as usize * usize::from(n) * 4
+}
+
+/// The ring that npm's are compared with: 100 nodes with 100 virtual nodes each.
+pub fn ring(seed: u64) -> Ring {
+    Ring::new(&equal_nodes(100), 100, seed)
+}
+
+/// The keys that are looked up: `user-00000000` and so on.
+pub fn users() -> Keys {
+    const N: usize = 100_000;
+    let mut keys = Keys::with_capacity(N, 13);
+    (0..N).for_each(|number| assert!(keys.push(format!("user-{number:08}").as_bytes())));
+    keys
 }
 
 thread_local! {

@@ -8,7 +8,7 @@
 use super::{Row, copy_lock, in_chromium, named_numbers};
 use crate::shell;
 use anyhow::{Context, Result, ensure};
-use std::{path::PathBuf, process::Stdio};
+use std::{collections::BTreeMap, path::PathBuf, process::Stdio};
 
 /// What one evaluation of the largest usual diagram may take, and the default run of the quorum lab, in milliseconds.
 const BUDGET_MS: f64 = 1.0;
@@ -19,22 +19,21 @@ const REPLAYED_BEFORE: f64 = 20e6;
 const DRAWN_BEFORE: f64 = 8e6;
 
 /// What a program did, and how long a call took.
-struct Measured {
+pub(super) struct Measured {
     /// How many things a call does.
-    n: f64,
-    native_ms: f64,
-    wasm_ms: f64,
+    pub(super) n: f64,
+    pub(super) native_ms: f64,
+    pub(super) wasm_ms: f64,
 }
 
 /// The compiled programs.
-struct Programs {
+pub(super) struct Programs {
     native: PathBuf,
     wasm: PathBuf,
 }
 
 /// All measurements of the model.
-pub fn rows() -> Result<Vec<Row>> {
-    let programs = compile()?;
+pub(super) fn rows(programs: &Programs) -> Result<Vec<Row>> {
     let mut rows = Vec::from(evaluation_rows(&programs.measure("evaluation")?));
     rows.extend(run_rows(&programs.measure("default_run")?));
     for protocol in ["consensus", "leaderless"] {
@@ -47,7 +46,8 @@ pub fn rows() -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn compile() -> Result<Programs> {
+/// Compiles the programs, natively and for the browser.
+pub(super) fn compile() -> Result<Programs> {
     println!("compiling the programs that measure the model");
     let source = crate::root().join("xtask/model-bench");
     copy_lock(&source)?;
@@ -61,27 +61,40 @@ fn compile() -> Result<Programs> {
 }
 
 impl Programs {
-    fn measure(&self, name: &str) -> Result<Measured> {
+    pub(super) fn measure(&self, name: &str) -> Result<Measured> {
+        let native = self.native_numbers(name)?;
+        let number = |what: &str| native.get(what).copied().with_context(|| format!("{name} printed no {what}"));
+        let wasm = in_chromium(&["call", "wasm", &self.wasm_file(name).display().to_string()])?;
+        let wasm_ms = wasm.get("wasm").copied().with_context(|| format!("the browser measured nothing of {name}"))?;
+        Ok(Measured { n: number("things")?, native_ms: number("ms")?, wasm_ms })
+    }
+
+    /// A further number that a program prints natively.
+    pub(super) fn printed(&self, name: &str, what: &str) -> Result<f64> {
+        self.native_numbers(name)?.get(what).copied().with_context(|| format!("{name} printed no {what}"))
+    }
+
+    /// Where the program for the browser is.
+    pub(super) fn wasm_file(&self, name: &str) -> PathBuf {
+        self.wasm.join(name).with_extension("wasm")
+    }
+
+    fn native_numbers(&self, name: &str) -> Result<BTreeMap<String, f64>> {
         let step = || format!("measuring {name}");
         let output = shell::command(self.native.join(name)).stderr(Stdio::inherit()).output().with_context(step)?;
         ensure!(output.status.success(), "{} failed; see above", step());
-        let native = named_numbers(&String::from_utf8_lossy(&output.stdout));
-        let number = |name: &str| native.get(name).copied().with_context(|| format!("{}: no {name} printed", step()));
-        let file = self.wasm.join(name).with_extension("wasm");
-        let wasm = in_chromium(&["call", "wasm", &file.display().to_string()])?;
-        let wasm_ms = wasm.get("wasm").copied().with_context(|| format!("{}: the browser measured nothing", step()))?;
-        Ok(Measured { n: number("things")?, native_ms: number("ms")?, wasm_ms })
+        Ok(named_numbers(&String::from_utf8_lossy(&output.stdout)))
     }
 }
 
 impl Measured {
     /// Things in a second.
-    fn per_s(&self, ms: f64) -> f64 {
+    pub(super) fn per_s(&self, ms: f64) -> f64 {
         self.n / ms * 1_000.0
     }
 }
 
-fn time_row(what: String, ms: f64, name: &str, against_ms: f64) -> Row {
+pub(super) fn time_row(what: String, ms: f64, name: &str, against_ms: f64) -> Row {
     Row { what, value: format!("{ms:.3} ms"), against: format!("{name} {against_ms:.3} ms"), ratio: ms / against_ms }
 }
 

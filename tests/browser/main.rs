@@ -13,7 +13,7 @@ use faultline::labs::EXHIBITS;
 use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
-use faultline_model::parity::{EVALUATIONS, OVER_TIME, PLANS, RUNS, SCENARIOS};
+use faultline_model::parity::{EVALUATIONS, OVER_TIME, PLACED, PLANS, RUNS, SCENARIOS, placed_fingerprint};
 use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, plan_fingerprint, run_fingerprint};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -54,6 +54,13 @@ fn what_goes_on_over_time_has_the_promised_fingerprints() {
 fn plans_give_the_promised_fingerprints() {
     for &(scheme, changes, promised) in PLANS {
         assert_eq!(plan_fingerprint(scheme, changes).as_deref(), Ok(promised), "{scheme}: {changes}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn placed_keys_have_the_promised_fingerprints() {
+    for &(kind, access, promised) in PLACED {
+        assert_eq!(placed_fingerprint(kind, access), promised, "{kind:?}, {access:?}");
     }
 }
 

@@ -3,6 +3,8 @@
 //! The same tables are checked by `tests/determinism.rs` natively and by the app's test in a browser. A line that has
 //! to change breaks every link that was shared with such a scenario: the format version of links changes with it.
 
+use std::rc::Rc;
+
 use crate::diagram::Diagram;
 use crate::job;
 use crate::maths::availability::{CommonCause, evaluate};
@@ -10,10 +12,17 @@ use crate::maths::latency::Latency;
 use crate::maths::outages::{Settings, simulate};
 use crate::maths::placement::Sampling;
 use crate::network::{NetworkSetup, Sites};
+use crate::placement::access::{Access, traffic};
+use crate::placement::dataset::{DataKind, Dataset, generate};
+use crate::placement::load::{Bytes, Data, loads};
 use crate::placement::overload::{self, Decider, Order, Overload, Trouble};
-use crate::placement::rebalance;
 use crate::placement::ring::equal_nodes;
 use crate::placement::routing::{self, OnWrongNode, Route, Routing};
+use crate::placement::salt::{Salting, Side, salt};
+use crate::placement::strategy::placer;
+use crate::placement::touch::{Request, touch};
+use crate::placement::{self, rebalance};
+use crate::prng::{Fnv1a, short_name};
 use crate::protocols::consensus::Consensus;
 use crate::protocols::leaderless::{Conflicts, Leaderless, Repair};
 use crate::protocols::multi_leader::{MultiLeader, Topology};
@@ -103,6 +112,16 @@ pub const PLANS: &[(&str, &str, &str)] = &[
     ("jump", "add 3 weight 2; remove n12", "sshf9jz n02d7rx"),
 ];
 
+/// Kinds of keys, the requests for them, and the fingerprint of where they lie; see [`placed_fingerprint`].
+pub const PLACED: &[(DataKind, Access, &str)] = &[
+    (DataKind::Users, Access::Zipf { exponent_hundredths: 107 }, "cxk0akb"),
+    (DataKind::Names, Access::Zipf { exponent_hundredths: 64 }, "cryqzg7"),
+    (DataKind::Names, Access::Uniform, "1npsdef"),
+    (DataKind::Posts, Access::Celebrity { percent: 30 }, "0cq1f84"),
+    (DataKind::Posts, Access::Zipf { exponent_hundredths: 250 }, "1mhzcf8"),
+    (DataKind::Sensors, Access::Celebrity { percent: 99 }, "zksa082"),
+];
+
 /// Everything that steps can do, for five replicas or more and three clients.
 pub const STEPS: &str = "0..1990/10 write c0 x;3..1993/10 read c1 x;5..1995/10 add c2 cart=milk;7..507/50 add c0 cart=egg;\
     0 write c1 money=500;9..909/100 withdraw c2 money=60;100 slow r1 30;300 slow r1 0;0 skew r2 -40;400 crash r3;\
@@ -175,6 +194,31 @@ pub fn plan_fingerprint(scheme: &str, changes: &str) -> Result<String, String> {
     let outcome = job::run(rebalance::plan(&setup).map_err(text)?);
     let sampled = job::run(Sampling::new(&rebalance::Setup { n_keys: 2_000, ..setup }, 3).map_err(text)?);
     Ok(format!("{} {}", outcome.fingerprint(), sampled.fingerprint()))
+}
+
+/// What placing 20,000 keys on 64 shards gives here, with the hottest three names salted and a request for the next
+/// hundred keys: the fingerprint of keys, requests, loads of all five strategies, and what is touched.
+pub fn placed_fingerprint(kind: DataKind, access: Access) -> String {
+    let keys = Rc::new(job::run(generate(Dataset { kind, n: 20_000, seed: 5 })));
+    let traffic = Rc::new(job::run(traffic(access, Some(kind), keys.clone(), 5)));
+    let placer = Rc::new(placer(&keys, Some(kind), 64, 5));
+    let bytes = Bytes::Each(kind.record_bytes());
+    let data = Data { kind: Some(kind), keys: keys.clone(), traffic: traffic.clone(), bytes };
+    let loads = job::run(loads(&data, placer.clone()));
+    let salting = Salting { n_hot: 3, m: 10, side: Side::Behind };
+    let salted = job::run(salt(&data, placer.clone(), salting, loads.clone()));
+    let next = Request::Next(keys.get(10_000).to_vec(), 100);
+
+    let mut hash = Fnv1a::default();
+    keys.iter().for_each(|key| hash.word(placement::hash::of(key)));
+    traffic.reads.iter().chain(&traffic.writes).for_each(|&n| hash.word(n.into()));
+    for load in loads.iter().chain(&salted.loads).flat_map(|loads| &loads.shards) {
+        [load.keys, load.bytes, load.reads, load.writes].into_iter().for_each(|number| hash.word(number));
+    }
+    for touched in job::run(touch(next, keys, placer)) {
+        touched.read.iter().chain([&touched.asked.start, &touched.asked.end]).for_each(|&n| hash.word(n.into()));
+    }
+    short_name(hash.mixed())
 }
 
 /// What a run over time gives here: its fingerprint, or the fault.

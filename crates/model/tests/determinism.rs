@@ -1,7 +1,7 @@
 //! The promises of [`faultline_model::parity`], natively; the app's browser tests check the same tables.
 
 use faultline_model::diagram::{COMPONENTS_MAX, Diagram};
-use faultline_model::parity::{EVALUATIONS, LARGE, OVER_TIME, PLANS, RUNS, SCENARIOS};
+use faultline_model::parity::{EVALUATIONS, LARGE, OVER_TIME, PLACED, PLANS, RUNS, SCENARIOS, placed_fingerprint};
 use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, plan_fingerprint, run_fingerprint};
 
 #[test]
@@ -38,6 +38,14 @@ fn what_goes_on_over_time_has_the_promised_fingerprints() {
 fn plans_give_the_promised_fingerprints() {
     let got: Vec<_> = PLANS.iter().map(|&(scheme, changes, _)| (scheme, plan_fingerprint(scheme, changes))).collect();
     let promised: Vec<_> = PLANS.iter().map(|&(scheme, _, print)| (scheme, Ok(print.to_owned()))).collect();
+    assert_eq!(got, promised);
+}
+
+#[test]
+fn placed_keys_have_the_promised_fingerprints() {
+    let got: Vec<_> =
+        PLACED.iter().map(|&(kind, access, _)| (kind, access, placed_fingerprint(kind, access))).collect();
+    let promised: Vec<_> = PLACED.iter().map(|&(kind, access, print)| (kind, access, print.to_owned())).collect();
     assert_eq!(got, promised);
 }
 

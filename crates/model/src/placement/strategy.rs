@@ -151,9 +151,11 @@ impl Placer {
         }
     }
 
-    /// The shard that has a hash in its range.
+    /// The shard that has a hash in its range: hash · S / 2^64, rounded down.
     fn part(&self, hash: u64) -> u32 {
-        ((u128::from(hash) * u128::from(self.n_shards)) >> 64) as u32
+        // In two halves, which is exact: a product of 128 bits is slow in a browser.
+        let (n, low) = (u64::from(self.n_shards), hash & u64::from(u32::MAX));
+        (((hash >> 32) * n + ((low * n) >> 32)) >> 32) as u32
     }
 
     /// Where chance threw the key with this number: SplitMix64's n-th number.

@@ -77,7 +77,8 @@ fn in_pieces<J: Job>(mut job: J, sizes: &[u32]) -> J::Output {
 proptest! {
     #[test]
     fn loads_are_those_of_counting_key_by_key(
-        keys in own_keys(), n_shards in 1u32..70, seed: u64, access in access(), pieces in prop::collection::vec(0u32..99, 1..4),
+        keys in own_keys(), n_shards in 1u32..70, seed: u64, access in access(),
+        pieces in prop::collection::vec(0u32..99, 1..4),
     ) {
         let keys = Rc::new(keys);
         let traffic = Rc::new(run(traffic(access, None, keys.clone(), seed)));
@@ -173,7 +174,9 @@ proptest! {
     }
 
     #[test]
-    fn salting_loses_nothing(kind in kind(), n in 1u32..2000, seed: u64, access in access(), n_hot: u8, m in 2u16..=100) {
+    fn salting_loses_nothing(
+        kind in kind(), n in 1u32..2000, seed: u64, access in access(), n_hot: u8, m in 2u16..=100,
+    ) {
         let keys = Rc::new(run(generate(Dataset { kind, n, seed })));
         let traffic = Rc::new(run(traffic(access, Some(kind), keys.clone(), seed)));
         let data = Data { kind: Some(kind), keys: keys.clone(), traffic, bytes: Bytes::Each(kind.record_bytes()) };

@@ -44,9 +44,10 @@ pub struct TopicContent {
 }
 
 impl Content {
-    /// The ids of the syllabus entries that no card and no section covers yet, in the order of the syllabus.
+    /// The ids of the syllabus entries that no card covers, in the order of the syllabus.
     pub fn uncovered(&self) -> Vec<&str> {
-        let covered: Vec<&str> = self.topics.iter().flat_map(TopicContent::covered).collect();
+        let cards = self.topics.iter().flat_map(|topic| &topic.cards);
+        let covered: Vec<&str> = cards.flat_map(|card| &card.syllabus).map(String::as_str).collect();
         let ids = self.syllabus.iter().map(|entry| entry.id.get_ref().as_str());
         ids.filter(|id| !covered.contains(id)).collect()
     }
@@ -127,15 +128,6 @@ impl TopicContent {
             concept: self.concept.clone(),
             cards: self.cards.iter().map(card_words).collect(),
         }
-    }
-
-    /// The syllabus entries that its cards and sections name.
-    pub fn covered(&self) -> impl Iterator<Item = &str> {
-        let sections = self.concept.iter().flat_map(|block| match block {
-            Block::Heading { covers, .. } => covers.as_slice(),
-            _ => &[],
-        });
-        sections.chain(self.cards.iter().flat_map(|card| &card.syllabus)).map(String::as_str)
     }
 }
 

@@ -16,7 +16,8 @@ pub const CELLS_MAX: usize = 360;
 const WIDTH: i32 = 420;
 const HEIGHT: i32 = 420;
 const NAME_WIDTH: i32 = 40;
-const CELL_MAX: i32 = 26;
+const CELL_MAX: i32 = 30;
+const ROW_MAX: i32 = 44;
 /// A smaller cell has no room for a number.
 const NUMBERED: i32 = 13;
 
@@ -46,6 +47,7 @@ struct Text {
 /// Cells as they are drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellMapVm {
+    height: i32,
     /// The cells of each look as one path.
     fills: Vec<(usize, String)>,
     moved: String,
@@ -72,7 +74,9 @@ pub fn cell_map(cells: &[Cell], nodes: &[u16], selected: Option<usize>) -> CellM
     }
     let names = nodes.iter().enumerate().filter(|_| has_rows);
     let row = row_height(nodes.len());
+    let height = places.iter().map(|place| place.y + place.height + 3).max().unwrap_or(HEIGHT);
     CellMapVm {
+        height: if has_rows { row * nodes.len() as i32 } else { height },
         fills: fills.into_iter().enumerate().filter(|(_, path)| !path.is_empty()).collect(),
         moved,
         selected: selected.and_then(|at| places.get(at)).map(|place| place.path(0)).unwrap_or_default(),
@@ -102,7 +106,7 @@ impl Place {
 }
 
 fn row_height(n_rows: usize) -> i32 {
-    (HEIGHT / n_rows.max(1) as i32).min(CELL_MAX + 6)
+    (HEIGHT / n_rows.max(1) as i32).min(ROW_MAX)
 }
 
 fn name(row: i32, at: usize, node: u16) -> Text {
@@ -122,7 +126,7 @@ fn in_rows(cells: &[Cell], nodes: &[u16]) -> Vec<Place> {
         .collect();
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
     let (width, row) = (((WIDTH - NAME_WIDTH) / most).clamp(1, CELL_MAX), row_height(nodes.len()));
-    let height = (row - 4).min(CELL_MAX);
+    let height = row - 5;
     let place = |(at, nth): (usize, i32)| Place {
         x: NAME_WIDTH + nth * width,
         y: at as i32 * row + (row - height) / 2,
@@ -152,7 +156,7 @@ pub fn picture(vm: &CellMapVm, label: String) -> Html {
         html! { <g {class}>{ for texts.iter().enumerate().map(text) }</g> }
     };
     html! {
-        <svg class="cell-map" role="img" aria-label={label} viewBox={format!("0 0 {WIDTH} {HEIGHT}")}>
+        <svg class="cell-map" role="img" aria-label={label} viewBox={format!("0 0 {WIDTH} {}", vm.height)}>
             <g>{ for vm.fills.iter().enumerate().map(fill) }</g>
             <path class="moved" d={vm.moved.clone()} />
             <path class="selected" d={vm.selected.clone()} />

@@ -1,7 +1,7 @@
 //! Goals that the page marks: enough nodes, little moved, evenly, in time, and small tables.
 
 use faultline_model::decimal::Decimal;
-use faultline_model::placement::rebalance::{Cost, Stage};
+use faultline_model::placement::rebalance::{Cost, Stage, State};
 use faultline_model::tick::Tick;
 
 use super::config::{KINDS, RebalancingConfig, parse_node};
@@ -39,20 +39,17 @@ pub fn condition(name: &str, value: &str, config: &RebalancingConfig, run: &Run)
             (words::goal_seconds(value, &longest.to_string()), is_met)
         }
         "table_max" => {
-            let units = |state: &faultline_model::placement::rebalance::State| {
-                state.nodes.iter().map(|(node, _)| u32::from(node.weight)).sum()
-            };
+            let units = |state: &State| state.nodes.iter().map(|(node, _)| u32::from(node.weight)).sum();
             let cost = end.map(|state| Cost::of(config.scheme(config.kind), units(state), state.n_shards).n_entries);
             let n = cost.unwrap_or(u32::MAX);
             (words::goal_table(value, &grouped(n.into())), is_done && n <= value.parse().ok()?)
         }
         "gone" => {
             let node = parse_node(value).ok()?;
-            let is_gone = |state: &&faultline_model::placement::rebalance::State| {
-                state.nodes.iter().all(|(other, _)| other.id != node)
-            };
+            let is_gone = |state: &&State| state.nodes.iter().all(|(other, _)| other.id != node);
             (words::goal_gone(value), is_done && end.as_ref().is_some_and(is_gone))
         }
+        "mbs_max" => (words::goal_mbs(value), config.mbs <= value.parse().ok()?),
         "gb_min" => (words::goal_gb(value), config.gb >= value.parse().ok()?),
         _ => return None,
     };

@@ -97,7 +97,7 @@ pub fn compared(config: &RebalancingConfig, run: &Run, on_choose: &Callback<Kind
         };
         let is_drawn = (kind == config.kind).to_string();
         let name = html! {
-            <button type="button" {onclick} aria-pressed={is_drawn}>{ words::scheme(kind) }</button>
+            <button type="button" {onclick} aria-pressed={is_drawn}>{ words::scheme_short(kind) }</button>
         };
         let moved = html! { <>{ share(side, at) }{ words::moved_short(side, at) }</> };
         let cells = vec![moved, text(words::fullest_short(side, at)), text(words::time_short(side, at))];

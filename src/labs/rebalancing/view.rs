@@ -8,10 +8,12 @@ use yew::prelude::*;
 use super::challenge::condition;
 use super::config::{Kind, RebalancingConfig};
 use super::controls::{changes_text, deeds, key_field, more, settings};
+use super::curves::{even, moved, tokens};
 use super::overload::{Both, overloaded};
 use super::panels::{clients, compared, figures, loads};
 use super::picture::{PictureVm, Shape, picture};
 use super::run::{self, Compare, Run};
+use super::sampling::use_curves;
 use super::words;
 use crate::hooks::{State, use_memo, use_state};
 use crate::labs;
@@ -24,7 +26,7 @@ use crate::ui::cell_map;
 use crate::ui::challenges::challenges;
 use crate::ui::narrow::use_room;
 use crate::ui::notice::link_notes;
-use crate::ui::panel::{hint, once_running, panel};
+use crate::ui::panel::{nothing, once_running, panel};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::ring::{Ring, ring};
 use crate::ui::setting::undo_keys;
@@ -47,6 +49,7 @@ pub fn RebalancingLab() -> Html {
     let site = use_site();
     let config = &session.config;
     let work = use_work(config.scenario(), || Some(Compare::new(config)));
+    let curves = use_curves(config);
     let room = use_room();
     let overload = use_memo(config.overload(), Both::of);
     let Some(run) = work.output.clone() else {
@@ -68,10 +71,17 @@ pub fn RebalancingLab() -> Html {
             { once_running(|| html! { <Predictions lab={super::ID} {waiting} /> }) }
             <div class="panels">
                 { figures(&shown, &run) }
-                { clients(&shown, &run) }
-                { loads(run.side(shown.kind), shown.at) }
+                <div class="column">
+                    { loads(run.side(shown.kind), shown.at) }
+                    { once_running(|| panel("more", words::MORE, vec![changes_text(&session), more(&session)])) }
+                </div>
+                <div class="column">
+                    { clients(&shown, &run) }
+                    { once_running(|| tokens(&shown, curves.output.as_deref())) }
+                </div>
+                { once_running(|| moved(curves.output.as_deref(), room.is_narrow)) }
+                { once_running(|| even(&shown, curves.output.as_deref(), room.is_narrow)) }
                 { once_running(|| overloaded(&session, &overload, &drag, room.is_narrow)) }
-                { once_running(|| panel("more", words::MORE, vec![changes_text(&session), more(&session)])) }
                 { challenges(super::ID, |name, value| condition(name, value, &shown, &run)) }
             </div>
         </div>
@@ -84,29 +94,27 @@ fn stage(session: &Rebalancing, shown: &RebalancingConfig, run: &Run, progress: 
         let session = session.clone();
         Callback::from(move |kind: Kind| session.note(move |config| config.kind = kind))
     };
-    let side = run.side(shown.kind);
+    let [figure, rest] = words::outcome(run.side(shown.kind), shown.at);
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
             <div class={classes!("scene", (!is_settled).then_some("stale"))}>
                 { drawn(session, shown, run) }
                 <div class="told">
-                    <p class="outcome" role="status">{ words::outcome(side, shown.at) }</p>
+                    <p role="status"><strong>{ figure }</strong>{ " " }{ rest }</p>
+                    { work::bar(progress, &WORK) }
+                    { deeds(session) }
                     { changes(session, shown) }
                     { compared(shown, run, &on_choose) }
                 </div>
+                { asked(session, shown, run) }
             </div>
-            { work::bar(progress, &WORK) }
-            { deeds(session) }
         </section>
     }
 }
 
-/// The picture, with what it shows in a sentence, and the key that is asked about.
+/// The picture, with what it shows in a sentence.
 fn drawn(session: &Rebalancing, shown: &RebalancingConfig, run: &Run) -> Html {
-    let side = run.side(shown.kind);
-    let placements = run::placements(shown, side, shown.at);
-    let owners = run::owners_of(&shown.key, side, shown.at, placements.as_ref());
-    let vm = picture(side, shown.at, &shown.key, owners);
+    let vm = picture(run.side(shown.kind), shown.at, &shown.key, owners(shown, run));
     let on_select = {
         let session = session.clone();
         Callback::from(move |name: String| session.note(move |config| config.key = name))
@@ -114,19 +122,30 @@ fn drawn(session: &Rebalancing, shown: &RebalancingConfig, run: &Run) -> Html {
     let said = vm.as_ref().map(|vm| words::drawn(vm.drawn)).unwrap_or_default();
     html! {
         <figure class="drawn">
-            { vm.map_or_else(crate::ui::panel::nothing, |vm| shape(shown, run, &vm, Some(&on_select))) }
-            <figcaption>
-                { once_running(|| key_field(session)) }
-                <p class="key-said" role="status">{ words::key_said(shown.kind, &shown.key, owners) }</p>
-                { hint(said) }
-            </figcaption>
+            { vm.map_or_else(nothing, |vm| shape(shown, run, &vm, Some(&on_select))) }
+            <figcaption>{ said }</figcaption>
         </figure>
     }
 }
 
+/// The key that is asked about: where it is, and why.
+fn asked(session: &Rebalancing, shown: &RebalancingConfig, run: &Run) -> Html {
+    html! {
+        <div class="asked">
+            { once_running(|| key_field(session)) }
+            <p role="status">{ words::key_said(shown.kind, &shown.key, owners(shown, run)) }</p>
+        </div>
+    }
+}
+
+fn owners(shown: &RebalancingConfig, run: &Run) -> Option<[u16; 2]> {
+    let side = run.side(shown.kind);
+    run::owners_of(&shown.key, side, shown.at, run::placements(shown, side, shown.at).as_ref())
+}
+
 fn shape(shown: &RebalancingConfig, run: &Run, vm: &PictureVm, on_select: Option<&Callback<String>>) -> Html {
     let side = run.side(shown.kind);
-    let label = format!("{} {}", words::outcome(side, shown.at), words::drawn(vm.drawn));
+    let label = format!("{} {}", words::outcome(side, shown.at).join(" "), words::drawn(vm.drawn));
     match &vm.shape {
         Shape::Cells(cells) => cell_map::picture(cells, label),
         Shape::Ring(vm, names) => {
@@ -176,10 +195,11 @@ fn take_along(shown: &RebalancingConfig, run: &Rc<Run>, site: &Site, said: &Stat
 pub fn still_picture(config: &RebalancingConfig) -> Html {
     let run = Run::of(config);
     let side = run.side(config.kind);
-    let placements = run::placements(config, side, config.at);
-    let owners = run::owners_of(&config.key, side, config.at, placements.as_ref());
-    match picture(side, config.at, &config.key, owners) {
+    match picture(side, config.at, &config.key, owners(config, &run)) {
         Some(vm) => shape(config, &run, &vm, None),
-        None => html! { <svg role="img" aria-label={words::outcome(side, config.at)} viewBox="0 0 1 1"></svg> },
+        None => {
+            let [label, _] = words::outcome(side, config.at);
+            html! { <svg role="img" aria-label={label} viewBox="0 0 1 1"></svg> }
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use faultline_model::maths::placement::Closed;
 use faultline_model::placement::hash;
-use faultline_model::placement::rebalance::{Change, Cost, Meanwhile, Stage, State, write_changes};
+use faultline_model::placement::rebalance::{Change, Cost, Load, Meanwhile, Stage, State, write_changes};
+use faultline_model::tick::Tick;
 
 use super::config::{Kind, RebalancingConfig};
 use super::overload::Both;
@@ -48,9 +49,10 @@ pub const CHANGES_LIST: &str = "The changes, one of which is drawn";
 
 pub const COMPARED: &str = "All schemes, the same keys, the same change";
 pub const MOVED: &str = "Keys that move";
-pub const FULLEST: &str = "Fullest node";
+pub const FULLEST: &str = "Fullest";
 pub const TIME: &str = "Takes";
-pub const BAR_HINT: &str = "The mark on each bar is the least that any scheme must move.";
+pub const BAR_HINT: &str =
+    "The mark on each bar is what must move to give every node its fair share. Fullest: × that share.";
 
 pub const DOING: &str = "Placing the keys …";
 pub const STOPPED: &str = "Stopped. What is shown belongs to the settings before.";
@@ -81,6 +83,55 @@ pub const BACKUP: &str = "a back-up";
 pub const SCHEME_COLUMN: &str = "Scheme";
 pub const FIGURES_HINT: &str = "A closed form tells the mean over all tokens and keys, one cluster is one draw. Of hash mod N, ⌊S/N⌋ shards and what never moves it is exact. Ring: √((N − 1)/(NV + 1)); keys one by one: √((N − 1)/keys).";
 
+pub const SAMPLING: &str = "Sampled over 40 seeds once the settings rest; nothing to sample without a change.";
+pub const MOVED_CURVE: &str = "One node more: how much moves";
+pub const MOVED_CURVE_SAID: &str = "The share of keys that moves when one more node joins, by the number of nodes before: towards all of them by hash mod N, towards none on a ring.";
+pub const MOVED_X: &str = "Nodes before";
+pub const MOVED_Y: &str = "Keys that move, %";
+pub const MOD_SAMPLED: &str = "Hash mod N, sampled";
+pub const MOD_CLOSED: &str = "N/(N + 1)";
+pub const RING_SAMPLED: &str = "Ring, sampled";
+pub const RING_CLOSED: &str = "1/(N + 1)";
+pub const CURVE_HINT: &str =
+    "Sampled: 40 clusters that differ in their tokens and keys; the band is the 95 % interval of their mean.";
+pub const EVEN_CURVE: &str = "How even a ring is";
+pub const EVEN_X: &str = "Vnodes of a node";
+pub const EVEN_Y: &str = "Coefficient of variation";
+pub const EVEN_SAMPLED: &str = "Sampled, with 10,000 keys";
+pub const EVEN_CLOSED: &str = "√((N − 1)/(NV + 1)), and the keys’ own";
+pub const TOKENS: &str = "One token a node, or many";
+pub const TOKENS_HEAD: [&str; 5] =
+    ["Tokens a node", "Keys that move", "Fullest node", "Coefficient of variation", "Who sends to whom"];
+pub const TOKENS_HINT: &str = "As published in 1997 a node has one token. Then chance deals out the arcs, a node that joins relieves one other, and one that fails falls on one other: that is why databases that speak of consistent hashing give each node many tokens, or a table of shards.";
+
+/// What the curve of evenness shows.
+pub fn even_said(n_nodes: u16, first: f64) -> String {
+    format!(
+        "The coefficient of variation of the loads of {n_nodes} nodes on a ring, by their virtual nodes: {} with one, and \
+         falling with the root of their number.",
+        fixed(first, 3)
+    )
+}
+
+/// What stands below it.
+pub fn even_hint(n_nodes: u16, largest: f64) -> String {
+    format!(
+        "{n_nodes} nodes. With one token each the largest has {} times its fair share on average: \
+         1 + 1/2 + … + 1/{n_nodes}.",
+        fixed(largest, 2)
+    )
+}
+
+/// How many pairs of nodes a change has.
+pub fn partners(stage: &Stage) -> String {
+    let count = |of: fn(&Load) -> u32| stage.loads.iter().filter(|load| of(load) > 0).count();
+    let (from, to) = (count(|load| load.n_sent), count(|load| load.n_received));
+    match stage.n_flows {
+        0 => "nobody".to_owned(),
+        _ => format!("{from} to {to}"),
+    }
+}
+
 /// What a scheme is called.
 pub fn scheme(kind: Kind) -> &'static str {
     match kind {
@@ -91,6 +142,15 @@ pub fn scheme(kind: Kind) -> &'static str {
         Kind::Ring => "Consistent hashing",
         Kind::Rendezvous => "Rendezvous hashing",
         Kind::Jump => "Jump hashing",
+    }
+}
+
+/// The same, where there is little room.
+pub fn scheme_short(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Fixed => "Fixed shards",
+        Kind::Rendezvous => "Rendezvous",
+        kind => scheme(kind),
     }
 }
 
@@ -150,7 +210,23 @@ pub fn fullest_short(side: &Side, at: usize) -> String {
 }
 
 pub fn time_short(side: &Side, at: usize) -> String {
-    side.stage(at).map_or_else(|| NONE.to_owned(), |(_, stage, _)| stage.duration.to_string())
+    side.stage(at).map_or_else(|| NONE.to_owned(), |(_, stage, _)| brief(stage.duration))
+}
+
+/// A duration to two units.
+fn brief(span: Tick) -> String {
+    let units = [(Tick::DAY, "d"), (Tick::HOUR, "h"), (Tick::MINUTE, "min"), (Tick::SECOND, "s")];
+    match units.iter().position(|(unit, _)| span >= *unit) {
+        None => span.to_string(),
+        Some(3) => format!("{} s", fixed(span.0 as f64 / 1e6, 1)),
+        Some(at) => {
+            let ((large, name), (small, rest)) = (units[at], units[at + 1]);
+            // Rounded to the smaller unit, so that no sixty of it are left.
+            let n = (span.0 + small.0 / 2) / small.0;
+            let each = large.0 / small.0;
+            format!("{} {name} {} {rest}", n / each, n % each)
+        }
+    }
 }
 
 /// The share of keys that moves between nodes that were there before and stay.
@@ -202,37 +278,34 @@ pub fn nth(at: usize, change: Change) -> String {
     format!("{}. {change}", at + 1)
 }
 
-/// What a change does, and what it costs under the scheme that is drawn.
-pub fn outcome(side: &Side, at: usize) -> String {
+/// What a change does and what it costs under the scheme that is drawn: the figure, and what else is to be said.
+pub fn outcome(side: &Side, at: usize) -> [String; 2] {
     match (side.stage(at), &side.outcome) {
         (Some((before, stage, after)), _) => {
-            let least = run::least_ppm(before, after);
-            let moved = percent(stage.moved_ppm(), 1);
-            let all = grouped(stage.n_kept.into());
-            let least = percent(least, 1);
-            format!(
-                "{}: {}. {moved} of {all} keys move; least possible {least}. {}",
-                scheme(side.kind),
-                happens(stage.change),
-                meanwhile(stage.meanwhile)
-            )
+            let (moved, all) = (percent(stage.moved_ppm(), 1), grouped(stage.n_kept.into()));
+            let figure = format!("{}: {moved} of {all} keys move.", happens(stage.change));
+            let least = match run::least_ppm(before, after) {
+                0 => String::new(),
+                least => format!("For an even spread {} would have to. ", percent(least, 1)),
+            };
+            [figure, least + &meanwhile(stage.meanwhile)]
         }
-        (None, Err(fault)) => format!("{} cannot do this: {fault}.", scheme(side.kind)),
-        (None, Ok(_)) => NOTHING_CHANGES.to_owned(),
+        (None, Err(fault)) => [format!("{} cannot do this: {fault}.", scheme(side.kind)), String::new()],
+        (None, Ok(_)) => [NOTHING_CHANGES.to_owned(), String::new()],
     }
 }
 
 fn happens(change: Change) -> String {
     let factor = |tenths: u32| fixed(f64::from(tenths) / 10.0, u32::from(!tenths.is_multiple_of(10)));
     match change {
-        Change::Add { n: 1, weight: 1 } => "a node joins".to_owned(),
-        Change::Add { n: 1, weight } => format!("a node of weight {weight} joins"),
+        Change::Add { n: 1, weight: 1 } => "A node joins".to_owned(),
+        Change::Add { n: 1, weight } => format!("A node of weight {weight} joins"),
         Change::Add { n, weight: 1 } => format!("{n} nodes join"),
         Change::Add { n, weight } => format!("{n} nodes of weight {weight} join"),
         Change::Remove(node) => format!("n{node} leaves"),
         Change::Fail(node) => format!("n{node} fails"),
-        Change::Grow { factor_tenths } => format!("there is {} times the data", factor(factor_tenths)),
-        Change::Shrink { factor_tenths } => format!("there is 1/{} of the data", factor(factor_tenths)),
+        Change::Grow { factor_tenths } => format!("There is {} times the data", factor(factor_tenths)),
+        Change::Shrink { factor_tenths } => format!("There is 1/{} of the data", factor(factor_tenths)),
     }
 }
 
@@ -299,6 +372,9 @@ pub fn look_up(config: &RebalancingConfig, kind: Kind, state: &State) -> String 
 
 /// How many of the clients go elsewhere.
 pub fn clients(n_moved: [usize; 2]) -> String {
+    if n_moved == [0, 0] {
+        return "Every one of 10 clients stays at its server.".to_owned();
+    }
     format!(
         "{} of 10 clients go to another server by hash mod N, {} of 10 by consistent hashing. “Always” holds for neither: \
          who goes elsewhere finds no session there.",
@@ -448,6 +524,10 @@ pub fn goal_table(max: &str, now: &str) -> String {
 
 pub fn goal_gone(node: &str) -> String {
     format!("n{node} is gone in the end")
+}
+
+pub fn goal_mbs(max: &str) -> String {
+    format!("At most {max}\u{a0}MB/s a node")
 }
 
 pub fn goal_gb(min: &str) -> String {

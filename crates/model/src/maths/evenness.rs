@@ -4,6 +4,8 @@
 //! sample, so it divides by n. With n keys that each fall on one of N equal nodes by a good hash, the keys of a node
 //! are binomially distributed with the mean n/N and the variance n/N·(1 − 1/N), which gives √((N − 1)/n).
 
+use super::placement;
+
 /// The coefficient of variation of loads, in millionths; each load is taken relative to its node's weight, so nodes
 /// that share in proportion have 0. Nodes of weight 0 do not count; 0 where there is no load.
 pub fn cv_ppm(loads: &[u64], weights: &[u16]) -> u32 {
@@ -23,8 +25,7 @@ pub fn cv_ppm(loads: &[u64], weights: &[u16]) -> u32 {
 /// The same as is expected of `n_keys` keys hashed to `n_nodes` equal nodes: √((N − 1)/n), in millionths; the root of
 /// the mean square, which a single placement scatters around.
 pub fn hashed_cv_ppm(n_keys: u32, n_nodes: u16) -> u32 {
-    let square = f64::from(n_nodes.saturating_sub(1)) / f64::from(n_keys.max(1));
-    libm::round(square.sqrt() * 1e6) as u32
+    libm::round(placement::hash_cv(n_nodes.into(), n_keys) * 1e6) as u32
 }
 
 #[cfg(test)]

@@ -250,14 +250,37 @@ fn sample(keys: &Keys, seed: u64) -> Keys {
     });
     let n_shared = n_shared(&sample);
     let mut order: Vec<(u64, u32)> = (0..sample.len()).map(|at| (word(sample.get(at), n_shared), at as u32)).collect();
-    order.sort_unstable_by(|left, right| {
-        left.0.cmp(&right.0).then_with(|| sample.get(left.1 as usize).cmp(sample.get(right.1 as usize)))
+    sort(&mut order, &|left, right| {
+        left.0 < right.0 || left.0 == right.0 && sample.get(left.1 as usize) < sample.get(right.1 as usize)
     });
     let mut sorted = Keys::with_capacity(sample.len(), 32);
     order.iter().for_each(|&(_, at)| {
         sorted.push(sample.get(at as usize));
     });
     sorted
+}
+
+/// Sorts by heap (Williams 1964): what the standard library has is quicker and several times the code.
+fn sort(items: &mut [(u64, u32)], is_before: &dyn Fn(&(u64, u32), &(u64, u32)) -> bool) {
+    let sink = |items: &mut [(u64, u32)], from: usize| {
+        let mut at = from;
+        loop {
+            let mut child = 2 * at + 1;
+            if child + 1 < items.len() && is_before(&items[child], &items[child + 1]) {
+                child += 1;
+            }
+            if child >= items.len() || !is_before(&items[at], &items[child]) {
+                return;
+            }
+            items.swap(at, child);
+            at = child;
+        }
+    };
+    (0..items.len() / 2).rev().for_each(|at| sink(items, at));
+    for last in (1..items.len()).rev() {
+        items.swap(0, last);
+        sink(&mut items[..last], 0);
+    }
 }
 
 /// What parts keys in order into so many equal shards: the first key of each but the first.

@@ -2,17 +2,19 @@
 
 use faultline_model::placement::access::Access;
 use faultline_model::placement::dataset::{DataKind, Dataset};
+use faultline_model::placement::routing::Routing;
 use faultline_model::placement::salt::{Salting, Side};
 use faultline_model::placement::strategy::{Nodes, Strategy};
 
+use super::routing;
 use crate::link::{self, Fields, Note, shortened};
 use crate::session::Config;
 use crate::settings::{Choices, choice_word, parse_count, parse_seed, parse_whole, take_choice};
 
 /// The parameters of the lab's links, in their order.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 24] = [
     "data", "own", "keys", "n", "access", "zipf", "percent", "nodes", "weights", "shards", "hot", "m", "salt", "show",
-    "gb", "grow", "mbs", "overhead", "seed", "trace",
+    "gb", "grow", "mbs", "overhead", "seed", "rr", "rm", "rc", "rw", "trace",
 ];
 /// The most keys that are made by rule.
 pub const N_KEYS_MAX: u32 = 1_000_000;
@@ -95,6 +97,8 @@ pub struct PlacementConfig {
     /// The strategy whose details are shown.
     pub shown: Strategy,
     pub sizes: Sizes,
+    /// How requests find their shard; of nodes, shards and seed those above count.
+    pub routing: Routing,
     pub seed: u64,
     /// The fingerprint of the trace that whoever shared the link saw.
     pub trace: Option<String>,
@@ -156,6 +160,7 @@ impl PlacementConfig {
             weights: Vec::new(),
             shown: Strategy::Hash,
             sizes: Sizes { gb: 0, growth: 0, mb_s: 0, overhead_mb: 0 },
+            routing: Routing::DEFAULT,
             trace: None,
             ..self.clone()
         }
@@ -193,6 +198,7 @@ impl Config for PlacementConfig {
                 overhead_mb: count(&mut fields, "overhead", 10, 0, 1_000),
             },
             seed: fields.take("seed", 1, parse_seed),
+            routing: routing::take(&mut fields),
             trace: fields.take_text("trace").filter(|trace| !trace.is_empty()),
         };
         (config, fields.finish(&KEYS))
@@ -224,7 +230,8 @@ impl Config for PlacementConfig {
         add("mbs", self.sizes.mb_s.to_string(), "100");
         add("overhead", self.sizes.overhead_mb.to_string(), "10");
         add("seed", self.seed.to_string(), "1");
-        add("trace", self.trace.clone().unwrap_or_default(), "");
+        pairs.extend(routing::pairs(&self.routing));
+        pairs.extend(self.trace.clone().map(|trace| ("trace", trace)));
         link::write(&pairs)
     }
 
@@ -348,7 +355,7 @@ mod tests {
                 nodes: expected a number from 1 to 64, not `0`; used 6 instead
                 weights: expected weights from 1 to 100, one a node, such as 1 1 2, not `0`; used 1 for all instead
                 shards: expected a whole number from 1 to 1024, not `0`; used 48 instead
-                color: this page has no such setting and ignored it; it knows data, own, keys, n, access, zipf, percent, nodes, weights, shards, hot, m, show, gb, grow, mbs, overhead, seed, trace"#]],
+                color: this page has no such setting and ignored it; it knows data, own, keys, n, access, zipf, percent, nodes, weights, shards, hot, m, salt, show, gb, grow, mbs, overhead, seed, rr, rm, rc, rw, trace"#]],
         );
     }
 

@@ -12,6 +12,7 @@ mod lanes;
 mod own;
 mod panels;
 mod picture;
+mod routing;
 mod run;
 mod view;
 mod words;

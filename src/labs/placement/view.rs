@@ -12,6 +12,7 @@ use super::lanes;
 use super::own::missing;
 use super::panels::{details, hot_keys, touches};
 use super::picture::Layout;
+use super::routing::routes;
 use super::run::{self, Measure, Outcome, Placed, Run};
 use super::words;
 use crate::content;
@@ -85,7 +86,7 @@ pub fn PlacementLab() -> Html {
                 </section>
             </div>
             { once_running(|| html! { <Predictions lab={super::ID} {waiting} /> }) }
-            { below(&shown) }
+            { below(&shown, room.is_narrow) }
         </div>
     }
 }
@@ -139,9 +140,9 @@ fn strategy(shown: &Shown, outcome: &Outcome, measures: &[Measure], layout: &Lay
 }
 
 /// Everything below the picture: it follows once that is painted.
-fn below(shown: &Shown) -> Html {
+fn below(shown: &Shown, is_narrow: bool) -> Html {
     let has_lessons = content::lessons(super::ID).is_some();
-    let stamp = format!("{} {} {has_lessons}", shown.session.config.to_query(), shown.run.fingerprint());
+    let stamp = format!("{} {} {has_lessons} {is_narrow}", shown.session.config.to_query(), shown.run.fingerprint());
     let shown = shown.clone();
     let view = Callback::from(move |()| {
         html! {
@@ -149,6 +150,7 @@ fn below(shown: &Shown) -> Html {
                 { details(&shown) }
                 { touches(&shown) }
                 { hot_keys(&shown) }
+                { once_running(|| routes(&shown, is_narrow)) }
                 { once_running(|| more(&shown)) }
                 { challenges(super::ID, |name, value| condition(name, value, shown.config(), &shown.run)) }
             </div>

@@ -7,6 +7,7 @@ use faultline_model::placement::strategy::Strategy;
 
 use super::config::{AccessKind, PlacementConfig, Source, show_weights, show_zipf};
 use super::picture::busiest as busiest_of;
+use super::routing::Routed;
 use super::run::{Asked, Measure, Outcome, Run};
 
 pub const TITLE: &str = "Placement";
@@ -318,6 +319,7 @@ pub fn report(config: &PlacementConfig, run: &Run) -> String {
     for asked in Asked::ALL {
         lines.extend(run.outcomes.iter().map(|outcome| touched_line(run, outcome, asked)));
     }
+    lines.extend(Routed::all(config).iter().map(routing::line));
     // Spaces that do not break are for the page; a document and a search want plain ones.
     lines.join("\n").replace('\u{a0}', " ")
 }
@@ -430,4 +432,112 @@ pub fn own_rows(read: &Own) -> String {
         grouped(read.n_duplicates.into()),
         bad.concat()
     )
+}
+
+/// The panel on request routing.
+pub mod routing {
+    use faultline_model::placement::routing::{MOVES_FROM_S, OnWrongNode, Route};
+
+    use super::super::routing::Routed;
+    use crate::ui::number::{fixed, grouped};
+
+    pub const TITLE: &str = "Who knows where a shard is: request routing";
+    pub const INTRO: &str = "A table says which node owns a shard. Any node may have it, a tier of two routers, or each client. For two of \
+         five minutes shards move, and tables are read anew only every so often. A former owner knows to whom it gave a \
+         shard. Nodes, shards and seed are those above; a hundred requests come each second.";
+    pub const MOVES: &str = "Shards that move in a minute";
+    pub const REFRESH: &str = "Tables are read every … s (0: told of each move)";
+    pub const CLIENTS: &str = "Clients";
+    pub const WRONG: &str = "What a former owner does";
+    pub const TIME: &str = "Time, min";
+    pub const WRONG_SHARE: &str = "Requests that come to a former owner first, %";
+    pub const HEAD: [&str; 8] = [
+        "Who has the table",
+        "Hops at rest",
+        "Closed form",
+        "Hops while shards move",
+        "Wrong at first then",
+        "Closed form",
+        "Failed in all",
+        "Tables, and how often read or told",
+    ];
+    pub const HINT: &str = "A hop is a message from one machine to another on the way to the owner. Closed forms: any node passes on all but \
+         1/N of the requests, 2 − 1/N hops; a table that is read every T, while a shard moves at rate μ, is wrong in \
+         (1 − 1/N)(1 − (1 − e^(−x))/x) of its entries, x = μTN/(N − 1), if nobody corrects it in between. Which shards \
+         move is one draw: the share counted lies around it. Nodes know of moves in which they take part.";
+
+    pub fn on_wrong(wrong: OnWrongNode) -> &'static str {
+        match wrong {
+            OnWrongNode::Forward => "passes the request on",
+            OnWrongNode::Redirect => "sends the asker to the new one",
+            OnWrongNode::Error => "answers with an error",
+        }
+    }
+
+    pub fn route(route: Route) -> &'static str {
+        match route {
+            Route::AnyNode => "Any node",
+            Route::Tier => "A routing tier",
+            Route::Client => "The client",
+        }
+    }
+
+    fn hops(milli: u32) -> String {
+        fixed(f64::from(milli) / 1_000.0, 2)
+    }
+
+    fn percent(milli_percent: u32) -> String {
+        format!("{}\u{a0}%", fixed(f64::from(milli_percent) / 1_000.0, 1))
+    }
+
+    fn stale(routed: &Routed) -> Option<String> {
+        routed.stale().map(|share| format!("{}\u{a0}%", fixed(share * 100.0, 1)))
+    }
+
+    /// A row of [`HEAD`].
+    pub fn cells(routed: &Routed) -> Vec<String> {
+        let (calm, moving) = (routed.calm(), routed.moving());
+        vec![
+            hops(calm.hops_milli()),
+            fixed(routed.calm_hops(), 2),
+            hops(moving.hops_milli()),
+            percent(moving.wrong_milli_percent()),
+            stale(routed).unwrap_or_else(|| "–".to_owned()),
+            grouped(routed.outcome.total.n_failed.into()),
+            format!("{}, {}", routed.settings.n_tables(), grouped(routed.outcome.n_table_reads.into())),
+        ]
+    }
+
+    /// All three, in a sentence.
+    pub fn said(all: &[Routed; 3]) -> String {
+        let [any, tier, client] = all;
+        format!(
+            "{} shards move. Then {} of the requests that clients send themselves go to a former owner first, {} by the \
+             tier, {} by any node.",
+            grouped(client.outcome.n_moves.into()),
+            percent(client.moving().wrong_milli_percent()),
+            percent(tier.moving().wrong_milli_percent()),
+            percent(any.moving().wrong_milli_percent())
+        )
+    }
+
+    /// A line of the report.
+    pub fn line(routed: &Routed) -> String {
+        let (calm, moving) = (routed.calm(), routed.moving());
+        let closed = stale(routed).map(|stale| format!(" (closed form {stale})")).unwrap_or_default();
+        let total = routed.outcome.total;
+        format!(
+            "Routing, {}: {} hops at rest in the first {MOVES_FROM_S} s (closed form {}), {} while shards move; {} wrong \
+             at first then{closed}; {} of {} requests failed; {} tables, read or told {} times",
+            route(routed.route).to_lowercase(),
+            hops(calm.hops_milli()),
+            fixed(routed.calm_hops(), 2),
+            hops(moving.hops_milli()),
+            percent(moving.wrong_milli_percent()),
+            grouped(total.n_failed.into()),
+            grouped(total.n_requests.into()),
+            routed.settings.n_tables(),
+            grouped(routed.outcome.n_table_reads.into())
+        )
+    }
 }

@@ -33,7 +33,7 @@ pub const NEWS_MS: u32 = 50;
 pub const N_ROUTERS: u16 = 2;
 /// Limits; each is 1 at least, and there are two nodes at least.
 pub const NODES_MAX: u16 = 100;
-pub const SHARDS_MAX: u16 = 1_000;
+pub const SHARDS_MAX: u16 = 1_024;
 pub const CLIENTS_MAX: u16 = 1_000;
 pub const REFRESH_S_MAX: u16 = 300;
 pub const MOVES_PER_MIN_MAX: u16 = 600;

@@ -249,7 +249,7 @@ fn sample(keys: &Keys, seed: u64) -> Keys {
         sample.push(keys.get(at as usize));
     });
     let n_shared = n_shared(&sample);
-    let mut order: Vec<(u64, u32)> = (0..sample.len()).map(|at| (word(sample.get(at), n_shared), at as u32)).collect();
+    let mut order: Vec<Sampled> = (0..sample.len()).map(|at| (word(sample.get(at), n_shared), at as u32)).collect();
     sort(&mut order, &|left, right| {
         left.0 < right.0 || left.0 == right.0 && sample.get(left.1 as usize) < sample.get(right.1 as usize)
     });
@@ -260,16 +260,19 @@ fn sample(keys: &Keys, seed: u64) -> Keys {
     sorted
 }
 
+/// A key of the sample: what follows the shared beginning, and its place.
+type Sampled = (u64, u32);
+
 /// Sorts by heap (Williams 1964): what the standard library has is quicker and several times the code.
-fn sort(items: &mut [(u64, u32)], is_before: &dyn Fn(&(u64, u32), &(u64, u32)) -> bool) {
-    let sink = |items: &mut [(u64, u32)], from: usize| {
+fn sort(items: &mut [Sampled], is_before: &dyn Fn(Sampled, Sampled) -> bool) {
+    let sink = |items: &mut [Sampled], from: usize| {
         let mut at = from;
         loop {
             let mut child = 2 * at + 1;
-            if child + 1 < items.len() && is_before(&items[child], &items[child + 1]) {
+            if child + 1 < items.len() && is_before(items[child], items[child + 1]) {
                 child += 1;
             }
-            if child >= items.len() || !is_before(&items[at], &items[child]) {
+            if child >= items.len() || !is_before(items[at], items[child]) {
                 return;
             }
             items.swap(at, child);

@@ -269,35 +269,54 @@ fn drawn(pieces: Vec<Piece>, n_max: usize) -> Vec<Drawn> {
 fn sectors(pieces: &[Piece], n: u64) -> Vec<Drawn> {
     let bound = |i: u64| ((u128::from(i) << 64) / u128::from(n)) as u64;
     let (mut found, mut at) = (Vec::new(), 0);
-    let mut widths: Vec<(u32, u64)> = Vec::new();
+    let mut widths = Widths { all: Vec::new(), places: vec![0; 1 << 16] };
     for i in 0..n {
         let (start, end) = (bound(i), bound(i + 1).wrapping_sub(1));
-        widths.clear();
+        widths.all.clear();
         let mut from = start;
         loop {
             // What comes after the last token belongs to the first.
             let piece = pieces.get(at).copied().unwrap_or(Piece { end: u64::MAX, ..pieces[0] });
             let until = piece.end.min(end);
-            let width = until.saturating_sub(from);
-            match widths.iter_mut().find(|(label, _)| *label == piece.label) {
-                Some((_, sum)) => *sum += width,
-                None => widths.push((piece.label, width)),
-            }
+            widths.add(piece.label, until.saturating_sub(from));
             from = until;
             if piece.end >= end {
                 break;
             }
             at += 1;
         }
-        widths.retain(|(label, _)| *label != SAME);
-        if let Some((label, width)) =
-            widths.iter().copied().reduce(|best, next| if next.1 > best.1 { next } else { best })
-        {
+        let widest = widths.all.iter().copied().reduce(|best, next| if next.1 > best.1 { next } else { best });
+        if let Some((label, width)) = widest {
             let permille = u128::from(width) * 1_000 / u128::from((end - start).max(1));
             found.push((start.wrapping_sub(1), end, label, permille as u16));
         }
     }
     found
+}
+
+/// How much of a sector has which label.
+struct Widths {
+    all: Vec<(u32, u64)>,
+    /// Where a label stood last, by its hash: with a thousand labels in a sector, looking through all takes too long.
+    places: Vec<u32>,
+}
+
+impl Widths {
+    fn add(&mut self, label: u32, width: u64) {
+        if label == SAME {
+            return;
+        }
+        let place = &mut self.places[(label.wrapping_mul(0x9e37_79b1) >> 16) as usize];
+        let is_there = self.all.get(*place as usize).is_some_and(|(other, _)| *other == label);
+        if !is_there {
+            let at = self.all.iter().position(|(other, _)| *other == label).unwrap_or(self.all.len());
+            *place = at as u32;
+            if at == self.all.len() {
+                self.all.push((label, 0));
+            }
+        }
+        self.all[*place as usize].1 += width;
+    }
 }
 
 #[cfg(test)]

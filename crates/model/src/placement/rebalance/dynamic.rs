@@ -91,7 +91,7 @@ impl Dynamic {
         self.loads[self.shards[shard].at] -= 1;
     }
 
-    /// Merges what has become small, and evens out.
+    /// Merges what has become small.
     pub fn merge(&mut self) {
         let mut left_to_right: Vec<usize> = Vec::with_capacity(self.shards.len());
         let mut cell = 0;
@@ -115,11 +115,11 @@ impl Dynamic {
         }
         self.shards = merged;
         (0..self.shards.len()).for_each(|shard| self.name_cells(shard));
-        self.count_loads();
-        self.even_out();
+        self.loads.fill(0);
+        self.shards.iter().for_each(|shard| self.loads[shard.at] += shard.n_keys);
     }
 
-    /// Other nodes are there: shards of those that went find a new home, then loads are evened out.
+    /// Other nodes are there: shards of those that went find a new home, each on the least loaded node.
     pub fn on_nodes(&mut self, nodes: &[Node]) {
         let (places, old) = (Places::of(nodes), std::mem::replace(&mut self.nodes, nodes.to_vec()));
         let home: Vec<Option<usize>> = self.shards.iter().map(|shard| places.of_node(old[shard.at].id)).collect();
@@ -135,7 +135,30 @@ impl Dynamic {
             self.shards[shard].at = at;
             self.loads[at] += self.shards[shard].n_keys;
         }
-        self.even_out();
+    }
+
+    /// Moves up to `n_max` whole shards, each from the most to the least loaded node, as long as that makes the two more
+    /// even; whether it does no more.
+    pub fn even_out(&mut self, n_max: u32) -> bool {
+        let mut held: Vec<Vec<u16>> = vec![Vec::new(); self.nodes.len()];
+        self.shards.iter().enumerate().for_each(|(shard, of)| held[of.at].push(shard as u16));
+        for _ in 0..n_max {
+            let (from, to) = (self.most_loaded(), self.least_loaded());
+            let n_keys = |shard: u16| self.shards[usize::from(shard)].n_keys;
+            let helps = |(_, shard): &(usize, u16)| self.is_more_even(from, to, n_keys(*shard));
+            // The one that leaves the higher of the two loads lowest; of equal ones, the first.
+            let candidates = held[from].iter().copied().enumerate().filter(helps);
+            let best = candidates.min_by_key(|(_, shard)| self.higher_after(from, to, n_keys(*shard)));
+            let Some((place, shard)) = best else { return true };
+            let n_keys = n_keys(shard);
+            held[from].remove(place);
+            let place = held[to].partition_point(|other| *other < shard);
+            held[to].insert(place, shard);
+            self.shards[usize::from(shard)].at = to;
+            self.loads[from] -= n_keys;
+            self.loads[to] += n_keys;
+        }
+        false
     }
 
     /// Splits a shard at the median of its keys, if it has more than one cell.
@@ -157,26 +180,6 @@ impl Dynamic {
         self.name_cells(self.shards.len() - 1);
         self.loads[at] -= n_upper;
         self.loads[upper_at] += n_upper;
-    }
-
-    /// Moves whole shards from the most to the least loaded node, as long as that makes the two more even.
-    fn even_out(&mut self) {
-        loop {
-            let (from, to) = (self.most_loaded(), self.least_loaded());
-            // The one that leaves the higher of the two loads lowest; of equal ones, the first.
-            let candidates = self.shards.iter().enumerate();
-            let candidates =
-                candidates.filter(|(_, shard)| shard.at == from && self.is_more_even(from, to, shard.n_keys));
-            let Some((shard, n_keys)) = candidates
-                .map(|(shard, held)| (shard, held.n_keys))
-                .min_by_key(|(_, n_keys)| self.higher_after(from, to, *n_keys))
-            else {
-                return;
-            };
-            self.shards[shard].at = to;
-            self.loads[from] -= n_keys;
-            self.loads[to] += n_keys;
-        }
     }
 
     /// Whether moving so many keys lowers the higher of two nodes' loads.
@@ -207,11 +210,6 @@ impl Dynamic {
     fn name_cells(&mut self, shard: usize) {
         let (first, end) = self.shards[shard].cells;
         self.shard_of[first as usize..end as usize].fill(shard as u16);
-    }
-
-    fn count_loads(&mut self) {
-        self.loads.fill(0);
-        self.shards.iter().for_each(|shard| self.loads[shard.at] += shard.n_keys);
     }
 }
 

@@ -45,7 +45,8 @@ impl Placement {
         }
     }
 
-    /// The same keys on other nodes: all that changes is what the scheme makes change.
+    /// The same keys on other nodes: all that changes is what the scheme makes change. Shards that follow the data are
+    /// to be evened out after that ([`Dynamic::even_out`]).
     ///
     /// # Panics
     /// If there is no node.

@@ -14,6 +14,9 @@ use crate::placement::ring::{NODES_MAX, Node, Ring, TOKENS_MAX, equal_nodes};
 /// The most keys that a plan follows.
 pub const KEYS_MAX: u32 = 1_000_000;
 
+/// Whole shards that are moved without looking at the clock.
+const MOVES_AT_ONCE: u32 = 100;
+
 /// What a plan depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
@@ -79,6 +82,8 @@ pub struct Plan {
     owners: Vec<u16>,
     /// The circle as it was drawn last.
     circle: Option<Ring>,
+    /// The one before that.
+    circle_before: Option<Ring>,
     /// The scene that is being made.
     scene: usize,
     work: Work,
@@ -97,16 +102,22 @@ enum Work {
     Hash,
     /// The scene's nodes come and go.
     Nodes,
+    /// All counts begin at zero.
+    Count,
     /// Every key that comes or goes is put into, or taken out of, shards that follow the data.
     Fill,
     /// Those shards are merged, where keys have gone.
     Merge,
+    /// Where nodes or keys have come or gone, those shards are evened out.
+    Even,
     /// Of every key, the owner is found and compared with the one before.
     Place,
     /// What was counted is written down.
     Sum,
     /// The circle is drawn.
     Draw,
+    /// What changes hands on it is drawn.
+    Compare,
 }
 
 impl Default for Setup {
@@ -135,6 +146,7 @@ pub fn plan(setup: &Setup) -> Result<Plan, Fault> {
         hashes: Vec::with_capacity(n_hashes as usize),
         owners: Vec::with_capacity(n_hashes as usize),
         circle: None,
+        circle_before: None,
         scene: 0,
         work: Work::Hash,
         keys: 0..n_hashes,
@@ -303,27 +315,35 @@ impl Plan {
 
     /// Goes on to the next work, once one is done with all its keys, and does what has none; whether nothing is left.
     fn is_over(&mut self) -> bool {
+        if self.work == Work::Even && !self.is_even() {
+            return false;
+        }
         self.work = match self.work {
             Work::Hash => Work::Nodes,
-            Work::Draw if self.scene + 1 == self.scenes.len() => return true,
-            Work::Draw => {
+            Work::Compare if self.scene + 1 == self.scenes.len() => return true,
+            Work::Compare => {
                 self.scene += 1;
                 Work::Nodes
             }
-            Work::Nodes => Work::Fill,
+            Work::Nodes => Work::Count,
+            Work::Count => Work::Fill,
             Work::Fill => Work::Merge,
-            Work::Merge => Work::Place,
+            Work::Merge => Work::Even,
+            Work::Even => Work::Place,
             Work::Place => Work::Sum,
             Work::Sum => Work::Draw,
+            Work::Draw => Work::Compare,
         };
         match self.work {
-            Work::Hash => {}
+            Work::Hash | Work::Even => {}
             Work::Nodes => self.change_nodes(),
+            Work::Count => self.begin_count(),
             Work::Fill => self.keys = self.filled().0,
             Work::Merge => self.merge(),
             Work::Place => self.keys = 0..self.scenes[self.scene].n_keys,
             Work::Sum => self.sum_up(),
             Work::Draw => self.draw(),
+            Work::Compare => self.compare(),
         }
         false
     }
@@ -333,30 +353,45 @@ impl Plan {
     }
 
     fn change_nodes(&mut self) {
+        let Some(before) = self.scene.checked_sub(1) else { return };
         let after = &self.scenes[self.scene];
-        let before: &[Node] = if self.scene == 0 { &[] } else { &self.scenes[self.scene - 1].nodes };
-        if self.scene > 0 && before != after.nodes {
+        if self.scenes[before].nodes != after.nodes {
             self.placement.on_nodes(self.setup.scheme, &after.nodes, self.setup.seed);
         }
         self.owners.truncate(after.n_keys as usize);
-        let change = self.scene.checked_sub(1).map(|change| self.setup.changes[change]);
-        let failed = change.and_then(|change| if let Change::Fail(node) = change { Some(node) } else { None });
-        self.tally = Tally::new(before, &after.nodes, failed);
+    }
+
+    fn begin_count(&mut self) {
+        let before: &[Node] = self.scene.checked_sub(1).map_or(&[], |before| &self.scenes[before].nodes);
+        let failed = if let Some(Change::Fail(node)) = self.change() { Some(node) } else { None };
+        self.tally = Tally::new(before, &self.scenes[self.scene].nodes, failed);
+    }
+
+    /// What leads to the scene that is being made; nothing leads to the first.
+    fn change(&self) -> Option<Change> {
+        self.scene.checked_sub(1).map(|change| self.setup.changes[change])
     }
 
     fn merge(&mut self) {
-        if let (Placement::Dynamic(shards), (_, false)) =
-            (&mut self.placement, filled(self.setup.scheme, &self.scenes, self.scene))
-        {
+        let (_, is_coming) = self.filled();
+        if let (Placement::Dynamic(shards), false) = (&mut self.placement, is_coming) {
             shards.merge();
+        }
+    }
+
+    /// Evens out some more, where that is due; whether it is done.
+    fn is_even(&mut self) -> bool {
+        match (self.change(), &mut self.placement) {
+            (None | Some(Change::Grow { .. }), _) => true,
+            (_, Placement::Dynamic(shards)) => shards.even_out(MOVES_AT_ONCE),
+            _ => true,
         }
     }
 
     /// Writes down where everything is, and what has moved.
     fn sum_up(&mut self) {
         let nodes = self.tally.nodes_after();
-        if let Some(before) = self.outcome.states.last() {
-            let change = self.setup.changes[self.scene - 1];
+        if let Some((change, before)) = self.change().zip(self.outcome.states.last()) {
             self.outcome.stages.push(self.tally.stage(change, &before.nodes, &self.setup));
         }
         self.outcome.states.push(State {
@@ -369,16 +404,21 @@ impl Plan {
         self.follow();
     }
 
-    /// Draws the circle as it is now, and what has changed hands on it.
+    /// Draws the circle as it is now.
     fn draw(&mut self) {
-        let Some(circle) = self.placement.as_ring().map(Cow::into_owned) else { return };
-        if let Some(state) = self.outcome.states.last_mut() {
+        self.circle_before = self.circle.take();
+        self.circle = self.placement.as_ring().map(Cow::into_owned);
+        if let Some((state, circle)) = self.outcome.states.last_mut().zip(self.circle.as_ref()) {
             state.arcs = circle.arcs(ARCS_MAX);
         }
-        if let Some((stage, before)) = self.outcome.stages.last_mut().zip(self.circle.as_ref()) {
-            stage.handovers = before.handovers(&circle, ARCS_MAX);
+    }
+
+    /// Draws what has changed hands on the circle.
+    fn compare(&mut self) {
+        let both = self.circle_before.take().zip(self.circle.as_ref());
+        if let Some((stage, (before, after))) = self.outcome.stages.last_mut().zip(both) {
+            stage.handovers = before.handovers(after, ARCS_MAX);
         }
-        self.circle = Some(circle);
     }
 
     /// Remembers where the first keys are.

@@ -12,9 +12,9 @@ use crate::session::Config;
 use crate::settings::{Choices, choice_word, parse_count, parse_seed, parse_whole, take_choice};
 
 /// The parameters of the lab's links, in their order.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 23] = [
     "data", "own", "keys", "n", "access", "zipf", "percent", "nodes", "weights", "shards", "hot", "m", "salt", "show",
-    "gb", "grow", "mbs", "overhead", "seed", "rr", "rm", "rc", "rw", "trace",
+    "gb", "mbs", "overhead", "seed", "rr", "rm", "rc", "rw", "trace",
 ];
 /// The most keys that are made by rule.
 pub const N_KEYS_MAX: u32 = 1_000_000;
@@ -30,6 +30,12 @@ pub const SALTS_MAX: u16 = 100;
 pub const ZIPF_MAX: u16 = 200;
 /// The most bytes of own keys that a link carries.
 pub const OWN_BYTES_MAX: usize = 2_000;
+/// The most data that is reckoned with, in GB.
+pub const GB_MAX: u32 = 1_000_000;
+/// The most that a node moves, in MB a second.
+pub const MB_S_MAX: u32 = 10_000;
+/// The most that a shard costs, in MB.
+pub const OVERHEAD_MB_MAX: u32 = 1_000;
 const WEIGHT_MAX: u32 = 100;
 
 pub const SOURCES: Choices<Source> = &[
@@ -109,8 +115,6 @@ pub struct PlacementConfig {
 pub struct Sizes {
     /// All data, in GB.
     pub gb: u32,
-    /// How many times as much it will be.
-    pub growth: u32,
     /// What a node sends or takes in beside its work, in MB a second.
     pub mb_s: u32,
     /// What a shard costs its node, however little is in it, in MB of memory.
@@ -159,7 +163,7 @@ impl PlacementConfig {
             n_nodes: 1,
             weights: Vec::new(),
             shown: Strategy::Hash,
-            sizes: Sizes { gb: 0, growth: 0, mb_s: 0, overhead_mb: 0 },
+            sizes: Sizes { gb: 0, mb_s: 0, overhead_mb: 0 },
             routing: Routing::DEFAULT,
             trace: None,
             ..self.clone()
@@ -192,10 +196,9 @@ impl Config for PlacementConfig {
             side: take_choice(&mut fields, "salt", Side::Behind, SIDES),
             shown: take_choice(&mut fields, "show", Strategy::Hash, STRATEGIES),
             sizes: Sizes {
-                gb: count(&mut fields, "gb", 200, 1, 1_000_000),
-                growth: count(&mut fields, "grow", 100, 1, 10_000),
-                mb_s: count(&mut fields, "mbs", 100, 1, 10_000),
-                overhead_mb: count(&mut fields, "overhead", 10, 0, 1_000),
+                gb: count(&mut fields, "gb", 200, 1, GB_MAX),
+                mb_s: count(&mut fields, "mbs", 100, 1, MB_S_MAX),
+                overhead_mb: count(&mut fields, "overhead", 40, 0, OVERHEAD_MB_MAX),
             },
             seed: fields.take("seed", 1, parse_seed),
             routing: routing::take(&mut fields),
@@ -226,9 +229,8 @@ impl Config for PlacementConfig {
         add("salt", choice_word(self.side, SIDES).to_owned(), "behind");
         add("show", choice_word(self.shown, STRATEGIES).to_owned(), "hash");
         add("gb", self.sizes.gb.to_string(), "200");
-        add("grow", self.sizes.growth.to_string(), "100");
         add("mbs", self.sizes.mb_s.to_string(), "100");
-        add("overhead", self.sizes.overhead_mb.to_string(), "10");
+        add("overhead", self.sizes.overhead_mb.to_string(), "40");
         add("seed", self.seed.to_string(), "1");
         pairs.extend(routing::pairs(&self.routing));
         pairs.extend(self.trace.clone().map(|trace| ("trace", trace)));

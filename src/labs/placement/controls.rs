@@ -11,6 +11,7 @@ use super::words;
 use crate::markup::html;
 use crate::session::Session;
 use crate::settings::parse_seed;
+use crate::ui::number::grouped;
 use crate::ui::panel::{button, nothing, panel};
 use crate::ui::setting::{choice, count, on_new_seed, text};
 use crate::ui::slider::{Drag, Slider, slider};
@@ -79,14 +80,8 @@ fn steps(
         let value = values[(at.max(0) as usize).min(values.len() - 1)];
         session.change(is_gesture, move |config| set(config, value));
     });
-    let field = Slider {
-        id,
-        label,
-        min: 0,
-        max: values.len() as i32 - 1,
-        value: at.to_string(),
-        shown: words::grouped(now.into()),
-    };
+    let field =
+        Slider { id, label, min: 0, max: values.len() as i32 - 1, value: at.to_string(), shown: grouped(now.into()) };
     slider(field, drag, on_slide)
 }
 

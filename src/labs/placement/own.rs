@@ -11,13 +11,14 @@ use faultline_model::placement::own::{self, Reader};
 use faultline_model::prng::{Fnv1a, short_name};
 use yew::prelude::*;
 
-use super::config::{PlacementConfig, Source};
+use super::config::{OWN_BYTES_MAX, PlacementConfig, Source};
 use super::view::Shown;
 use super::words;
 use crate::link::shortened;
 use crate::markup::html;
 use crate::ui::notice::notice;
-use crate::ui::panel::nothing;
+use crate::ui::own_file::{OwnFile, Taken, account};
+use crate::ui::panel::{hint, nothing, panel};
 
 /// Lists that are kept: enough to undo back and forth between two.
 const KEPT_MAX: usize = 3;
@@ -87,6 +88,15 @@ pub fn shown(key: &[u8]) -> String {
     shortened(&String::from_utf8_lossy(key))
 }
 
+/// Changes a configuration to keys that were read.
+fn take(config: &mut PlacementConfig, Taken { own, text }: Taken) {
+    let text = text.unwrap_or_default();
+    let own = keep(own, &text);
+    config.source = Source::Own;
+    config.own_name = if text.is_empty() { own.name.clone() } else { String::new() };
+    config.own = text;
+}
+
 /// Says so where a link speaks of keys that are not here.
 pub fn missing(shown: &Shown) -> Html {
     let config = shown.config();
@@ -96,4 +106,18 @@ pub fn missing(shown: &Shown) -> Html {
     let text =
         if config.own_name.is_empty() { words::NO_OWN.to_owned() } else { words::own_elsewhere(&config.own_name) };
     notice(words::OWN_MISSING, html! { <p>{ text }</p> })
+}
+
+/// The panel that takes own keys, and says what was read.
+pub fn own_keys(shown: &Shown) -> Html {
+    let session = shown.session.clone();
+    let on_take = Callback::from(move |taken: Taken| session.change(false, move |config| take(config, taken)));
+    let text = shown.config().own.clone();
+    let told = match of(shown.config()) {
+        Some(own) => account(&own.read, own.keys.len()),
+        None => nothing(),
+    };
+    let link = if shown.config().own_name.is_empty() { "" } else { words::OWN_LINK };
+    let parts = vec![html! { <OwnFile text_max={OWN_BYTES_MAX} {text} {on_take} /> }, told, hint(link)];
+    panel("own-keys", words::OWN, parts)
 }

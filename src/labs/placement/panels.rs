@@ -2,13 +2,14 @@
 
 use yew::prelude::*;
 
-use super::config::{N_HOT_MAX, SALTS_MAX, SIDES};
-use super::run::{Asked, Measure, Outcome, Run};
+use super::config::{GB_MAX, MB_S_MAX, N_HOT_MAX, OVERHEAD_MB_MAX, SALTS_MAX, SIDES};
+use super::run::{Asked, Measure, Outcome, Run, sizings};
 use super::view::Shown;
 use super::words;
 use crate::markup::html;
+use crate::settings::parse_whole;
 use crate::ui::panel::{hint, once_running, panel, paragraph, status};
-use crate::ui::setting::{choice, count};
+use crate::ui::setting::{self, choice, count};
 use crate::ui::table::{Row, head, row, table, text};
 
 /// The figures of the strategy that is looked at, node by node.
@@ -85,4 +86,26 @@ fn before_and_after(shown: &Shown) -> Html {
     };
     let rows = unsalted.iter().zip(&run.outcomes).map(line).collect();
     table(words::HOT, &head(&words::HOT_COLUMNS), rows)
+}
+
+/// How many shards: what each number comes to, now and with more data.
+pub fn sizing(shown: &Shown) -> Html {
+    let (config, session) = (shown.config(), &shown.session);
+    let fields = once_running(|| {
+        html! {
+            <div class="fields inline">
+                { setting::text(("gb", words::GB, ""), &config.sizes.gb, session, |text| parse_whole(text, 1, GB_MAX),
+                    ToString::to_string, |config, gb| config.sizes.gb = gb) }
+                { setting::text(("mbs", words::MB_S, ""), &config.sizes.mb_s, session,
+                    |text| parse_whole(text, 1, MB_S_MAX), ToString::to_string, |config, it| config.sizes.mb_s = it) }
+                { setting::text(("overhead", words::OVERHEAD, ""), &config.sizes.overhead_mb, session,
+                    |text| parse_whole(text, 0, OVERHEAD_MB_MAX), ToString::to_string,
+                    |config, it| config.sizes.overhead_mb = it) }
+            </div>
+        }
+    });
+    let rows =
+        sizings(config).iter().map(|sizing| row(words::sizing_name(sizing), words::sizing_cells(sizing))).collect();
+    let table = table(words::SIZING, &head(&words::SIZING_COLUMNS), rows);
+    panel("sizing", words::SIZING, vec![fields, table, hint(words::SIZING_HINT)])
 }

@@ -14,8 +14,8 @@ pub const SCALE_MAX: u32 = 6_000;
 /// The shortest scale: what is nearly even shall look so.
 const SCALE_MIN: u32 = 2_000;
 /// The height of all lanes together: at most six are as high as they can be, more share the room.
-const LANES: i32 = 600;
-const LANE_MAX: i32 = 100;
+const LANES: i32 = 660;
+const LANE_MAX: i32 = 110;
 const LANE_MIN: i32 = 15;
 /// Above the lanes: room for the words over each column.
 pub const HEAD: i32 = 150;
@@ -38,7 +38,9 @@ pub struct Layout {
 
 impl Layout {
     /// All three measures beside each other.
-    pub const WIDE: Layout = Layout { width: 8_800, map: (280, 4_000), bars: (4_480, 960, 1_140), asks: Some(7_900) };
+    pub const WIDE: Layout = Layout { width: 8_800, map: (280, 4_000), bars: (4_480, 880, 1_080), asks: Some(7_750) };
+    /// The same for a page that is as wide as a frame in another page.
+    pub const MIDDLE: Layout = Layout { width: 6_160, map: (240, 2_000), bars: (2_400, 680, 890), asks: Some(5_090) };
     /// One measure at a time.
     pub const NARROW: Layout = Layout { width: 3_600, map: (240, 2_100), bars: (2_500, 1_020, 0), asks: None };
 }
@@ -230,6 +232,6 @@ mod tests {
     fn many_nodes_share_the_room_and_only_the_ends_are_named() {
         let names = |n: usize| drawn(&[0], &vec![1_000; n]).names.len();
         assert_eq!([names(1), names(6), names(7), names(64)], [1, 6, 2, 2]);
-        assert_eq!(lane_height(64) * 64, 960);
+        assert_eq!([lane_height(6) * 6, lane_height(64) * 64], [660, 960]);
     }
 }

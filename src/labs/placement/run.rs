@@ -15,11 +15,12 @@ use faultline_model::placement::keys::Keys;
 use faultline_model::placement::load::{Bytes, Data, NodeLoad, Placing, ShardLoads, loads};
 use faultline_model::placement::own;
 use faultline_model::placement::salt::{HotName, SaltJob, Salting, salt};
+use faultline_model::placement::sizing;
 use faultline_model::placement::strategy::{Nodes, Placer, Strategy, placer};
 use faultline_model::placement::touch::{Request, Touched, Touching, touch};
 use faultline_model::prng::{Fnv1a, short_name};
 
-use super::config::PlacementConfig;
+use super::config::{PlacementConfig, Sizes};
 use super::own::{self as kept, Own};
 use super::picture::CELLS;
 
@@ -403,6 +404,36 @@ fn busiest_poster(placed: &Placed) -> u32 {
         last = user;
     }
     best
+}
+
+/// A way to choose the number of shards, and what it comes to.
+pub struct Sizing {
+    /// Whether the number stays, or shards are split when they grow.
+    pub is_fixed: bool,
+    /// Whether the data have grown by then.
+    pub is_grown: bool,
+    pub sized: sizing::Sized,
+}
+
+/// Ways to choose the number of shards: as set, ten times as many, and by splitting; now and when the data have grown.
+pub fn sizings(config: &PlacementConfig) -> Vec<Sizing> {
+    let Sizes { gb, mb_s, overhead_mb } = config.sizes;
+    let now = sizing::Sizing {
+        bytes: u64::from(gb) * 1_000_000_000,
+        n_nodes: config.n_nodes.into(),
+        bandwidth: u64::from(mb_s) * 1_000_000,
+        shard_memory: u64::from(overhead_mb) * 1_000_000,
+    };
+    let fixed = |is_grown, n_shards| {
+        let data = if is_grown { now.grown() } else { now };
+        Sizing { is_fixed: true, is_grown, sized: data.fixed(n_shards) }
+    };
+    let split = |is_grown| {
+        let data = if is_grown { now.grown() } else { now };
+        Sizing { is_fixed: false, is_grown, sized: data.dynamic(sizing::SPLIT_BYTES) }
+    };
+    let n = config.n_shards;
+    vec![fixed(false, n), fixed(true, n), fixed(false, 10 * n), fixed(true, 10 * n), split(false), split(true)]
 }
 
 thread_local! {

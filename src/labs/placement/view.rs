@@ -9,8 +9,8 @@ use super::challenge::condition;
 use super::config::PlacementConfig;
 use super::controls::{more, settings};
 use super::lanes;
-use super::own::missing;
-use super::panels::{details, hot_keys, touches};
+use super::own::{missing, own_keys};
+use super::panels::{details, hot_keys, sizing, touches};
 use super::picture::Layout;
 use super::routing::routes;
 use super::run::{self, Measure, Outcome, Placed, Run};
@@ -24,7 +24,7 @@ use crate::route::Route;
 use crate::session::{Config, Session, use_session};
 use crate::site::{Site, use_site};
 use crate::ui::challenges::challenges;
-use crate::ui::narrow::use_room;
+use crate::ui::narrow::{Room, use_room};
 use crate::ui::notice::link_notes;
 use crate::ui::panel::{hint, nothing, once_running};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
@@ -79,7 +79,7 @@ pub fn PlacementLab() -> Html {
             { trace_note(session.config.trace.as_deref().filter(|_| work.is_settled), || shown.run.fingerprint()) }
             { missing(&shown) }
             <div class="bench">
-                { stage(&shown, &measure, room.is_narrow, &work.progress) }
+                { stage(&shown, &measure, room, &work.progress) }
                 <section class="panel beside" aria-label={words::SETTINGS}>
                     { once_running(|| settings(&session, &shown.drag)) }
                     { take_along(&shown, &site, &said) }
@@ -91,14 +91,19 @@ pub fn PlacementLab() -> Html {
     }
 }
 
-/// The strategies, one below the other.
-fn stage(shown: &Shown, measure: &State<Measure>, is_narrow: bool, progress: &Progress) -> Html {
-    let (run, layout) = (&shown.run, if is_narrow { Layout::NARROW } else { Layout::WIDE });
-    let measures = if is_narrow { vec![**measure] } else { Measure::ALL.to_vec() };
+/// The strategies, one below the other. A phone has room for one measure, a frame in another page for all three.
+fn stage(shown: &Shown, measure: &State<Measure>, room: Room, progress: &Progress) -> Html {
+    let (run, is_phone) = (&shown.run, room.is_narrow && !room.is_low);
+    let layout = match room.is_narrow {
+        true if is_phone => Layout::NARROW,
+        true => Layout::MIDDLE,
+        false => Layout::WIDE,
+    };
+    let measures = if is_phone { vec![**measure] } else { Measure::ALL.to_vec() };
     let row = |outcome: &Outcome| strategy(shown, outcome, &measures, &layout);
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
-            { if is_narrow { measure_choice(measure) } else { nothing() } }
+            { if is_phone { measure_choice(measure) } else { nothing() } }
             { lanes::heads(run, &measures, &layout) }
             <ul class="strategies">{ for run.outcomes.iter().map(row) }</ul>
             <p class="ends" aria-hidden="true"><span>{ &run.ends.0 }</span><span>{ &run.ends.1 }</span></p>
@@ -150,6 +155,8 @@ fn below(shown: &Shown, is_narrow: bool) -> Html {
                 { details(&shown) }
                 { touches(&shown) }
                 { hot_keys(&shown) }
+                { once_running(|| own_keys(&shown)) }
+                { sizing(&shown) }
                 { once_running(|| routes(&shown, is_narrow)) }
                 { once_running(|| more(&shown)) }
                 { challenges(super::ID, |name, value| condition(name, value, shown.config(), &shown.run)) }

@@ -4,11 +4,13 @@ use faultline_model::placement::dataset::DataKind;
 use faultline_model::placement::own::Own;
 use faultline_model::placement::salt::Side;
 use faultline_model::placement::strategy::Strategy;
+use faultline_model::tick::Tick;
 
 use super::config::{AccessKind, PlacementConfig, Source, show_weights, show_zipf};
 use super::picture::busiest as busiest_of;
 use super::routing::Routed;
-use super::run::{Asked, Measure, Outcome, Run};
+use super::run::{Asked, Measure, Outcome, Run, Sizing, sizings};
+use crate::ui::number::grouped;
 
 pub const TITLE: &str = "Placement";
 pub const QUESTION: &str = "Where should each key go, so that no node does all the work and a read still finds it?";
@@ -17,7 +19,7 @@ pub const STAGE: &str = "The same keys, placed by five strategies";
 pub const STAGE_HINT: &str = "Each lane is a node. Left: a mark says that the key at that place is on that node. Right: \
     what the node carries; the dashed line is its fair share. Choose a strategy to see its figures.";
 pub const MEASURES: &str = "Measure";
-pub const ASKS: &str = "Nodes asked";
+pub const ASKS: &str = "Nodes asked for";
 pub const WORKING: &str = "Placing the keys …";
 pub const STOPPED: &str = "Stopped: what you see is still of the settings before.";
 pub const STOP: &str = "Stop";
@@ -60,6 +62,27 @@ pub const HOT_HINT: &str = "A write to a salted name goes to one of its sub-keys
     read cannot know which one has what it wants and asks for all: reads are multiplied. And all clients need the list \
     of salted names, or they look for the name without a number and find nothing.";
 
+pub const SIZING: &str = "How many shards";
+pub const GB: &str = "All data now, in GB";
+pub const MB_S: &str = "A node moves, in MB a second";
+pub const OVERHEAD: &str = "A shard costs its node, in MB of memory";
+pub const SIZING_HINT: &str = "A fixed number is chosen once, and each shard grows with the data. Splitting in two at \
+    10 GB, HBase’s default, keeps the size and lets the number grow. What a shard costs however little is in it is a \
+    setting: HBase counts some 2 MB, AWS’s advice for OpenSearch comes to 40 MB. A lost node’s shards are made again \
+    from copies, shared out among the others.";
+
+pub const SIZING_COLUMNS: [&str; 6] = [
+    "Shards",
+    "How many",
+    "Size of each",
+    "Moving one takes",
+    "Making up for a lost node",
+    "Memory for them on a node",
+];
+pub const OWN: &str = "Your own keys";
+pub const OWN_LINK: &str = "This list is too long for a link. A copied link says its fingerprint, and asks whoever opens \
+    it for the same list.";
+
 pub const OWN_MISSING: &str = "Own keys that are not here";
 pub const NO_OWN: &str =
     "This page has no keys of yours yet, so it shows posts made by rule. Paste or open a list below.";
@@ -82,7 +105,7 @@ pub fn strategy(strategy: Strategy) -> &'static str {
 pub fn gist(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::RangeFixed => "equal steps over all keys that could be",
-        Strategy::RangeAdapted => "boundaries from a sample of the keys",
+        Strategy::RangeAdapted => "boundaries from a sample",
         Strategy::Hash => "equal steps over the hashes",
         Strategy::Random => "any node, by dice",
         Strategy::Compound => "hash of the part before /, the rest in order",
@@ -127,19 +150,6 @@ pub fn access(access: AccessKind) -> &'static str {
         AccessKind::Zipf => "few keys often (Zipf)",
         AccessKind::Celebrity => "one celebrity",
     }
-}
-
-/// A number with commas: `10,000`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `1 node`, `2 nodes`.
@@ -234,13 +244,13 @@ pub fn asks(run: &Run, outcome: &Outcome) -> Vec<(String, &'static str)> {
 /// A request, in two or three words.
 fn asked_short(run: &Run, asked: Asked) -> &'static str {
     match (asked, run.placed.data.kind) {
-        (Asked::Point, _) => "for a key",
-        (Asked::Next, _) => "for the next 100",
-        (Asked::Group, Some(DataKind::Posts)) => "for a user’s week",
-        (Asked::Group, Some(DataKind::Sensors)) => "for an hour",
-        (Asked::Group, Some(DataKind::Users)) => "for 1,000 ids",
-        (Asked::Group, Some(DataKind::Names)) => "for two letters",
-        (Asked::Group, None) => "for one beginning",
+        (Asked::Point, _) => "a key",
+        (Asked::Next, _) => "the next 100",
+        (Asked::Group, Some(DataKind::Posts)) => "a user’s week",
+        (Asked::Group, Some(DataKind::Sensors)) => "an hour",
+        (Asked::Group, Some(DataKind::Users)) => "1,000 ids",
+        (Asked::Group, Some(DataKind::Names)) => "two letters",
+        (Asked::Group, None) => "one beginning",
     }
 }
 
@@ -316,6 +326,7 @@ pub fn report(config: &PlacementConfig, run: &Run) -> String {
     lines.extend(super::own::of(config).map(|own| own_rows(&own.read)));
     lines.extend(run.outcomes.iter().map(|outcome| outcome_sentence(run, outcome)));
     lines.extend(salt_line(run, config));
+    lines.extend(sizings(config).into_iter().map(|sizing| sizing_line(&sizing)));
     for asked in Asked::ALL {
         lines.extend(run.outcomes.iter().map(|outcome| touched_line(run, outcome, asked)));
     }
@@ -431,6 +442,62 @@ pub fn own_rows(read: &Own) -> String {
         grouped(read.n_bad.into()),
         grouped(read.n_duplicates.into()),
         bad.concat()
+    )
+}
+
+/// Bytes with three digits or so: `4.17 GB`.
+pub fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        1_000_000_000_000.. => (1_000_000_000_000, "TB"),
+        1_000_000_000.. => (1_000_000_000, "GB"),
+        1_000_000.. => (1_000_000, "MB"),
+        _ => (1_000, "kB"),
+    };
+    let hundredths = u128::from(bytes) * 100 / unit;
+    match hundredths {
+        10_000.. => format!("{}\u{a0}{name}", grouped((hundredths / 100) as u64)),
+        _ => format!("{}.{:02}\u{a0}{name}", hundredths / 100, hundredths % 100),
+    }
+}
+
+/// A time without what does not matter in it.
+fn span(time: Tick) -> String {
+    let second = Tick::SECOND.0;
+    let rounded = if time.0 >= 10 * second { time.0.div_ceil(second) * second } else { time.0 };
+    Tick(rounded).to_string()
+}
+
+/// A way to choose the number of shards, with how much data there is.
+pub fn sizing_name(sizing: &Sizing) -> String {
+    let when = if sizing.is_grown { "× 100" } else { "now" };
+    match sizing.is_fixed {
+        true => format!("{}, fixed; {when}", sizing.sized.n_shards),
+        false => format!("split at 10 GB; {when}"),
+    }
+}
+
+/// What a number of shards comes to, cell by cell.
+pub fn sizing_cells(sizing: &Sizing) -> Vec<String> {
+    let sized = &sizing.sized;
+    vec![
+        grouped(sized.n_shards),
+        size(sized.shard_bytes),
+        span(sized.move_time),
+        span(sized.recovery_time),
+        size(sized.node_memory),
+    ]
+}
+
+fn sizing_line(sizing: &Sizing) -> String {
+    let cells = sizing_cells(sizing);
+    format!(
+        "Shards, {}: {} of {}, one moves in {}, a lost node is made up for in {}, {} of memory on a node",
+        sizing_name(sizing),
+        cells[0],
+        cells[1],
+        cells[2],
+        cells[3],
+        cells[4]
     )
 }
 

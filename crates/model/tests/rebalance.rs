@@ -258,6 +258,9 @@ proptest! {
             for (state, owner) in outcome.states.iter().zip(&key.owners) {
                 prop_assert_eq!(owner.is_some(), key.number < state.n_keys);
                 prop_assert!(owner.is_none_or(|owner| state.nodes.iter().any(|(node, _)| node.id == owner)));
+                if let (Scheme::Dynamic { .. }, Some(_)) = (setup.scheme, owner) {
+                    prop_assert_eq!(state.owner(key.hash), *owner);
+                }
             }
         }
     }

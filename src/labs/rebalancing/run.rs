@@ -182,13 +182,7 @@ pub fn owners_of(key: &str, side: &Side, at: usize, placements: Option<&[Placeme
         return Some([placements[0].owner(hash), placements[1].owner(hash)]);
     }
     let (before, _, after) = side.stage(at)?;
-    let owner = |state: &State| state.arcs.iter().find(|arc| is_in(hash, arc.start, arc.end)).map(|arc| arc.node);
-    Some([owner(before)?, owner(after)?])
-}
-
-/// Whether a hash lies after one place and not after another, clockwise; everything does if they are equal.
-fn is_in(hash: u64, start: u64, end: u64) -> bool {
-    hash.wrapping_sub(start).wrapping_sub(1) <= end.wrapping_sub(start).wrapping_sub(1)
+    Some([before.owner(hash)?, after.owner(hash)?])
 }
 
 // --- Closed forms

@@ -64,10 +64,11 @@ impl Dynamic {
         self.shards.len() as u32
     }
 
-    /// The last hash of each shard, with its node.
+    /// The last hash of each shard with its node, in the order of hashes.
     pub fn tokens(&self) -> Vec<(u64, u16)> {
         let last = |end: u32| (u64::from(end) << (64 - CELL_BITS)).wrapping_sub(1);
-        self.shards.iter().map(|shard| (last(shard.cells.1), self.nodes[shard.at].id)).collect()
+        let token = |shard: Shard| (last(shard.cells.1), self.nodes[shard.at].id);
+        self.left_to_right().map(token).collect()
     }
 
     /// A key is written.
@@ -93,15 +94,8 @@ impl Dynamic {
 
     /// Merges what has become small.
     pub fn merge(&mut self) {
-        let mut left_to_right: Vec<usize> = Vec::with_capacity(self.shards.len());
-        let mut cell = 0;
-        while cell < N_CELLS {
-            let shard = usize::from(self.shard_of[cell]);
-            left_to_right.push(shard);
-            cell = self.shards[shard].cells.1 as usize;
-        }
         let mut merged: Vec<Shard> = Vec::with_capacity(self.shards.len());
-        for next in left_to_right.into_iter().map(|shard| self.shards[shard]) {
+        for next in self.left_to_right() {
             match merged.last_mut() {
                 Some(last) if last.n_keys + next.n_keys <= self.keys_max / 2 => {
                     if next.n_keys > last.n_keys {
@@ -159,6 +153,16 @@ impl Dynamic {
             self.loads[to] += n_keys;
         }
         false
+    }
+
+    /// The shards in the order of their cells.
+    fn left_to_right(&self) -> impl Iterator<Item = Shard> {
+        let mut cell = 0;
+        std::iter::from_fn(move || {
+            let shard = self.shards[usize::from(*self.shard_of.get(cell)?)];
+            cell = shard.cells.1 as usize;
+            Some(shard)
+        })
     }
 
     /// Splits a shard at the median of its keys, if it has more than one cell.

@@ -30,6 +30,8 @@ pub struct State {
     pub evenness: Evenness,
     /// The circle of hashes for drawing, where ranges of hashes have owners; empty elsewhere.
     pub arcs: Vec<Arc>,
+    /// Where shards follow the data, and so only the run knows: the last hash of each with its node, in that order.
+    pub shards: Vec<(u64, u16)>,
 }
 
 /// How even loads are: each is compared with the node's fair share, which is proportional to its weight.
@@ -138,6 +140,14 @@ impl Evenness {
             max_permille: relative.clone().max().unwrap_or_default() as u32,
             min_permille: relative.min().unwrap_or_default() as u32,
         }
+    }
+}
+
+impl State {
+    /// Who holds the keys with this hash, where shards follow the data. For all other schemes it follows from the nodes
+    /// ([`super::Placement`]).
+    pub fn owner(&self, hash: u64) -> Option<u16> {
+        self.shards.get(self.shards.partition_point(|(last, _)| *last < hash)).map(|(_, node)| *node)
     }
 }
 

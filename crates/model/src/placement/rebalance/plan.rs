@@ -399,6 +399,7 @@ impl Plan {
             n_shards: self.placement.n_shards(),
             evenness: Evenness::of(&nodes),
             arcs: Vec::new(),
+            shards: if let Placement::Dynamic(shards) = &self.placement { shards.tokens() } else { Vec::new() },
             nodes,
         });
         self.follow();

@@ -221,7 +221,7 @@ impl Sampling {
 mod tests {
     use super::*;
     use crate::job;
-    use crate::placement::ring::equal_nodes;
+    use crate::placement::ring::{Ring, equal_nodes};
 
     #[test]
     fn formulae_give_the_published_figures() {
@@ -273,6 +273,53 @@ mod tests {
             for ((cv, low, high), expect) in of {
                 agrees(cv, (high - low) / 2.0, expect.expect("a formula"), text);
             }
+        }
+    }
+
+    #[test]
+    fn samples_agree_with_the_formulae_when_a_node_goes_and_when_nodes_differ_in_weight() {
+        let table = [
+            ("mod", "remove n2"),
+            ("mod", "add 2"),
+            ("mod", "add weight 3"),
+            ("ring 40", "fail n3"),
+            ("ring 40", "add 2 weight 3"),
+            ("rendezvous", "remove n0"),
+            ("rendezvous", "add weight 2"),
+            ("jump", "remove n9"),
+        ];
+        for (scheme, change) in table {
+            let mut nodes = equal_nodes(10);
+            nodes[5].weight = if change.contains("weight") { 2 } else { 1 };
+            let changes = vec![change.parse().expect("a change")];
+            let scheme = scheme.parse().expect("a scheme");
+            let setup = Setup { scheme, nodes, changes, n_keys: 5_000, ..Setup::default() };
+            let sampled = job::run(Sampling::new(&setup, 100).expect("a plan"));
+            let after = job::run(plan(&setup).expect("a plan")).states.remove(1).nodes;
+            let after: Vec<Node> = after.into_iter().map(|(node, _)| node).collect();
+            let closed = closed(setup.scheme, &setup.nodes, &after, setup.changes[0], setup.n_keys);
+            agrees(sampled.moved.value, sampled.moved.half, closed.moved.expect("a formula"), change);
+        }
+    }
+
+    #[test]
+    fn shares_of_rings_agree_with_the_formulae() {
+        let share = |n: u16, seed| {
+            let shares = Ring::new(&equal_nodes(n), 1, seed).shares();
+            shares.into_iter().map(|share| share as f64 / (1u128 << 64) as f64)
+        };
+        for n in [2, 5, 10, 50] {
+            let largest = Mean::of((0..2_000).map(|seed| share(n, seed).fold(0.0, f64::max))).expect("a sample");
+            agrees(largest.value, largest.half, ring_max_share(n.into()), "the largest share");
+            let fair = 1.0 / f64::from(n);
+            let square = |seed| share(n, seed).map(|one| (one / fair - 1.0) * (one / fair - 1.0)).sum::<f64>() * fair;
+            let squares = Mean::of((0..2_000).map(square)).expect("a sample");
+            agrees(
+                squares.value,
+                squares.half,
+                ring_cv(n.into(), 1) * ring_cv(n.into(), 1),
+                "the coefficient's square",
+            );
         }
     }
 

@@ -112,16 +112,14 @@ pub fn deeds(session: &Rebalancing) -> Html {
     let (read, on_give) =
         setting(session, parse_node, |node| Named(*node).to_string(), |config, node| config.node = node);
     html! {
-        <>
             <div class="deeds" role="group" aria-label={words::DEEDS}>
                 { deed(words::ADD, Change::Add { n: 1, weight: 1 }) }
                 <TextField id="node" label={words::NODE} value={Named(node).to_string()} {read} {on_give} chars_max=5 />
                 { deed(words::REMOVE, Change::Remove(node)) }
                 { deed(words::FAIL, Change::Fail(node)) }
                 { deed(words::GROW, Change::Grow { factor_tenths: 20 }) }
+                <span class="tools">{ session_tools(session, words::RESET) }</span>
             </div>
-            <div class="tools">{ session_tools(session, words::RESET) }</div>
-        </>
     }
 }
 

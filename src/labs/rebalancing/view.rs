@@ -97,7 +97,7 @@ fn stage(session: &Rebalancing, shown: &RebalancingConfig, run: &Run, progress: 
     let [figure, rest] = words::outcome(run.side(shown.kind), shown.at);
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
-            <div class={classes!("scene", (!is_settled).then_some("stale"))}>
+            <div class={classes!("scene", (!is_settled && progress.is_slow).then_some("stale"))}>
                 { drawn(session, shown, run) }
                 <div class="told">
                     <p role="status"><strong>{ figure }</strong>{ " " }{ rest }</p>

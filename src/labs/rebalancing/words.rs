@@ -149,6 +149,7 @@ pub fn scheme(kind: Kind) -> &'static str {
 pub fn scheme_short(kind: Kind) -> &'static str {
     match kind {
         Kind::Fixed => "Fixed shards",
+        Kind::Ring => "Ring",
         Kind::Rendezvous => "Rendezvous",
         kind => scheme(kind),
     }
@@ -188,7 +189,7 @@ pub fn bytes(bytes: u64) -> String {
 
 /// Thousandths as a factor.
 pub fn times(permille: u32) -> String {
-    format!("{} ×", fixed(f64::from(permille) / 1_000.0, 2))
+    format!("{}\u{a0}×", fixed(f64::from(permille) / 1_000.0, 2))
 }
 
 /// A coefficient of variation from millionths.
@@ -270,7 +271,7 @@ pub fn drawn(drawn: Drawn) -> String {
 pub fn middle(side: &Side, at: usize) -> Vec<String> {
     let Some((before, _, after)) = side.stage(at) else { return Vec::new() };
     let least = percent(run::least_ppm(before, after), 1);
-    vec![moved_short(side, at), "of the keys move".to_owned(), format!("least possible {least}")]
+    vec![moved_short(side, at), "of the keys move".to_owned(), format!("for an even spread {least}")]
 }
 
 /// A change as a heading: `2. fail n3`.
@@ -523,7 +524,7 @@ pub fn goal_table(max: &str, now: &str) -> String {
 }
 
 pub fn goal_gone(node: &str) -> String {
-    format!("n{node} is gone in the end")
+    format!("{node} is gone in the end")
 }
 
 pub fn goal_mbs(max: &str) -> String {

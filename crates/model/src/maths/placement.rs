@@ -6,11 +6,11 @@
 //! every one of n keys goes to a node by chance alone, that coefficient is √((N−1)/n), the multinomial one. On a ring
 //! both add up: CV² = (N−1)/(NV+1)·(1 − 1/n) + (N−1)/n.
 //!
-//! These are roots of mean squares. The mean of the coefficients of many clusters is below it, because a root bends down
-//! (Jensen): with N = 10 and V = 1 .868 against .905. Both are given.
+//! These are roots of mean squares. The mean of the coefficients of many clusters is below it, because a root bends
+//! down (Jensen): with N = 10 and V = 1 .868 against .905. Both are given.
 //!
-//! Of what a change moves, these are expectations over tokens or hashes: a node that joins takes its fair share, and one
-//! that goes leaves its own (Karger and others, 1997). Hash mod N is exact by the Chinese remainder theorem: of two
+//! Of what a change moves, these are expectations over tokens or hashes: a node that joins takes its fair share, and
+//! one that goes leaves its own (Karger and others, 1997). Hash mod N is exact by the Chinese remainder theorem: of two
 //! lists of a and b slots, of which lcm(a, b) remainders are equally frequent.
 
 use crate::job::Job;
@@ -85,8 +85,8 @@ pub fn ring_max_share(n: u32) -> f64 {
 
 /// The share of keys whose node by hash mod N is another when a list of slots becomes another: exact.
 ///
-/// Of lcm(a, b) equally frequent remainders, slot i of `before` meets slot j of `after` in one if i and j leave the same
-/// remainder when divided by gcd(a, b), and in none otherwise.
+/// Of lcm(a, b) equally frequent remainders, slot i of `before` meets slot j of `after` in one if i and j leave the
+/// same remainder when divided by gcd(a, b), and in none otherwise.
 pub fn mod_moved(before: &[u16], after: &[u16]) -> f64 {
     let gcd = gcd(before.len(), after.len());
     let same = |(i, node): (usize, &u16)| (i % gcd..after.len()).step_by(gcd).filter(|j| after[*j] == *node).count();

@@ -1,9 +1,9 @@
 //! Jump hashing (Lamping and Veach, 2014): where a key is among n slots, without any table.
 //!
-//! A key starts in slot 0. As slots are added one by one, it moves to the new one, the b-th, with chance 1/b, drawn from
-//! its own stream of random numbers; the algorithm jumps from one such move to the next, so it takes about ln n steps.
-//! Slots are numbers and not names: only the last can go. To let another go, its number has to be given to the last
-//! node, which moves that one's keys as well.
+//! A key starts in slot 0. As slots are added one by one, it moves to the new one, the b-th, with chance 1/b, drawn
+//! from its own stream of random numbers; the algorithm jumps from one such move to the next, so it takes about ln n
+//! steps. Slots are numbers and not names: only the last can go. To let another go, its number has to be given to the
+//! last node, which moves that one's keys as well.
 
 /// The slot of a key among `n`, which is at least 1.
 ///
@@ -25,8 +25,8 @@ mod tests {
 
     #[test]
     fn slots_agree_with_published_vectors() {
-        // From the tests of github.com/dgryski/go-jump and github.com/lithammer/go-jump-consistent-hash; the last two by
-        // the paper's own lines in Python, with its floats.
+        // From the tests of github.com/dgryski/go-jump and github.com/lithammer/go-jump-consistent-hash; the last two
+        // by the paper's own lines in Python, with its floats.
         let published = [(1, 1, 0), (42, 57, 43), (0xdead_10cc, 1, 0), (0xdead_10cc, 666, 361), (256, 1024, 520)];
         let computed = [(u64::MAX, 1_000, 313), (0x3451_cd53_f532_2717, 10, 9)];
         for (hash, n, expect) in published.into_iter().chain(computed) {

@@ -9,8 +9,8 @@
 //! - where keys go: [`dataset`] (keys made by rule), [`own`] (people's own), [`access`] (how often each is asked for),
 //!   [`strategy`] (which shard a key belongs to), [`load`] (what comes to each node), [`salt`] (hot names
 //!   spread out), [`touch`] (whom a request asks), [`sizing`] (how many shards);
-//! - what moves: [`ring`], [`rendezvous`] and [`jump`] (three ways from a hash to a node), [`rebalance`] (seven schemes,
-//!   and what each moves when nodes come and go);
+//! - what moves: [`ring`], [`rendezvous`] and [`jump`] (three ways from a hash to a node), [`rebalance`] (seven
+//!   schemes, and what each moves when nodes come and go);
 //! - what goes on meanwhile, in time: [`overload`] (who decides to move, and what comes of it),
 //!   [`routing`] (who knows where a shard is by then).
 

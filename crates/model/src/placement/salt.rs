@@ -13,9 +13,9 @@
 //! all others that would be wasted: that list is the book-keeping.
 //!
 //! The number stands behind the name or in front of it, `07#name`. A hash does not care. A key range does, and neither
-//! helps: `name#00` and `name#99` are neighbours and mostly stay in one shard, and `00#name` to `99#name` come to shards
-//! that no boundary was made for. They part only where boundaries are made again for the requests rather than for the
-//! records, which no strategy here does.
+//! helps: `name#00` and `name#99` are neighbours and mostly stay in one shard, and `00#name` to `99#name` come to
+//! shards that no boundary was made for. They part only where boundaries are made again for the requests rather than
+//! for the records, which no strategy here does.
 //!
 //! Left out: moving what is there already when a name becomes hot.
 

@@ -5,8 +5,9 @@
 //! most half the limit together, on the node of the larger. After nodes have come or gone, and after merging, whole
 //! shards go from the most to the least loaded node until no single one would make those two more even.
 //!
-//! The chapter splits ranges of hashes, so that all schemes place the same keys alike; databases that keep keys in order
-//! split ranges of keys in the same way. Keys are counted in 2^16 cells of equal width, and a split falls between two.
+//! The chapter splits ranges of hashes, so that all schemes place the same keys alike; databases that keep keys in
+//! order split ranges of keys in the same way. Keys are counted in 2^16 cells of equal width, and a split falls between
+//! two.
 
 use crate::placement::rebalance::placement::Places;
 use crate::placement::ring::Node;
@@ -131,8 +132,8 @@ impl Dynamic {
         }
     }
 
-    /// Moves up to `n_max` whole shards, each from the most to the least loaded node, as long as that makes the two more
-    /// even; whether it does no more.
+    /// Moves up to `n_max` whole shards, each from the most to the least loaded node, as long as that makes the two
+    /// more even; whether it does no more.
     pub fn even_out(&mut self, n_max: u32) -> bool {
         let mut held: Vec<Vec<u16>> = vec![Vec::new(); self.nodes.len()];
         self.shards.iter().enumerate().for_each(|(shard, of)| held[of.at].push(shard as u16));

@@ -115,7 +115,7 @@ pub fn routes(shown: &Shown, is_narrow: bool) -> Html {
     let all = Routed::all(shown.config());
     let rows = all.iter().map(|routed| row(words::route(routed.route), words::cells(routed))).collect();
     panel(
-        "routing whole",
+        "routing",
         words::TITLE,
         vec![
             hint(words::INTRO),

@@ -559,7 +559,7 @@ pub mod overload {
     pub const SHARD_MB: &str = "Size of a shard, MB";
     pub const SUMS: &str = "What it came to";
     pub const SUMS_HEAD: [&str; 6] =
-        ["Who decides", "Requests failed", "Answered late", "Taken for dead at a time", "Of them alive", "Transfers"];
+        ["Who decides", "Requests failed", "Answered late", "Most taken for dead at a time", "Wrongly", "Transfers"];
     pub const TIME: &str = "Time, min";
     pub const FAILING: &str = "Requests that fail, %";
     pub const LANES_HINT: &str = "A lane is a node, the dashed line the beginning of the trouble, the numbers are minutes. Thin: all is well. A \

@@ -7,7 +7,7 @@ use faultline_model::placement::overload::{self, DURATION_S, Decider, Event, Out
 use yew::prelude::*;
 
 use self::config::{ORDERS, TROUBLES};
-use self::lanes::{LANE, LEFT, Mark, State, WIDTH, foot};
+use self::lanes::{LANE, LEFT, Mark, State, foot};
 use super::config::RebalancingConfig;
 use super::words::overload as words;
 use crate::markup::html;
@@ -48,6 +48,7 @@ pub const DECIDERS: [Decider; 2] = [Decider::Cluster, Decider::Human];
 
 /// The panel.
 pub fn overloaded(session: &Session<RebalancingConfig>, both: &Both, drag: &Drag, is_narrow: bool) -> Html {
+    let drawn = |(decider, outcome): (&Decider, &Outcome)| side(*decider, outcome, is_narrow);
     panel(
         "overload whole",
         words::TITLE,
@@ -63,7 +64,7 @@ pub fn overloaded(session: &Session<RebalancingConfig>, both: &Both, drag: &Drag
                     </div>
                 </div>
             },
-            html! { <div class="overload-sides">{ for DECIDERS.iter().zip(&both.0).map(side) }</div> },
+            html! { <div class="overload-sides">{ for DECIDERS.iter().zip(&both.0).map(drawn) }</div> },
             hint(words::LANES_HINT),
         ],
     )
@@ -152,20 +153,21 @@ fn failing(both: &Both, is_narrow: bool) -> Html {
 }
 
 /// Every node over time, and what happened, for one of the two.
-fn side((decider, outcome): (&Decider, &Outcome)) -> Html {
-    let drawn = lanes::lanes(outcome);
+fn side(decider: Decider, outcome: &Outcome, is_narrow: bool) -> Html {
+    let drawn = lanes::lanes(outcome, is_narrow);
     let n_more = outcome.events.len().saturating_sub(EVENTS_MAX);
     let event = |(at, event): (usize, &Event)| html! { <li key={at}>{ event.to_string() }</li> };
     let tick = |(x, name): &(u32, String)| {
         let (x, y) = (x.to_string(), (drawn.height - 4).to_string());
         html! { <text class="tick" {x} {y} text-anchor="middle">{ name.clone() }</text> }
     };
+    let view_box = format!("0 0 {} {}", drawn.width, drawn.height);
     let line_x = drawn.trouble_x.to_string();
     let line_end = (drawn.height - 16).to_string();
     html! {
-        <figure key={words::decider(*decider)} class="lanes">
-            <figcaption>{ words::decider(*decider) }</figcaption>
-            <svg role="img" aria-label={words::lanes(*decider, outcome)} viewBox={format!("0 0 {WIDTH} {}", drawn.height)}>
+        <figure key={words::decider(decider)} class="lanes">
+            <figcaption>{ words::decider(decider) }</figcaption>
+            <svg role="img" aria-label={words::lanes(decider, outcome)} viewBox={view_box}>
                 { for drawn.lanes.iter().enumerate().map(lane) }
                 <line class="trouble" x1={line_x.clone()} x2={line_x} y1="2" y2={line_end} />
                 { for drawn.ticks.iter().map(tick) }

@@ -26,6 +26,7 @@ pub mod session;
 mod settings;
 pub mod site;
 pub mod store;
+pub mod study;
 pub mod ui;
 pub mod work;
 

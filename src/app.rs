@@ -154,7 +154,7 @@ fn header(site: &Site, theme: Html) -> Html {
             <nav aria-label="Main">
                 <ul>
                     <li><Link to={Route::Home} is_nav=true>{ "Map" }</Link></li>
-                    <li><Link to={Route::Cards} is_nav=true>{ "Cards" }</Link></li>
+                    <li><Link to={Route::Study} is_nav=true>{ "Study" }</Link></li>
                     <li><Link to={Route::Glossary} is_nav=true>{ "Glossary" }</Link></li>
                     <li><Link to={Route::Progress} is_nav=true>{ "Progress" }</Link></li>
                 </ul>

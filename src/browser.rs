@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url, Window};
 
+use crate::study::Moment;
+
 fn window() -> Option<Window> {
     web_sys::window()
 }
@@ -136,10 +138,11 @@ pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// What the clock on the wall is ahead of UTC, in minutes.
-pub fn zone_min() -> i16 {
-    // Counted the other way round by the browser, and within a day.
-    -js_sys::Date::new_0().get_timezone_offset() as i16
+/// The present moment, and what the clock on the wall is ahead of UTC.
+pub fn moment() -> Moment {
+    // The browser counts the offset the other way round, and within a day.
+    let zone_min = -js_sys::Date::new_0().get_timezone_offset() as i16;
+    Moment { at: now_ms() as u64, zone_min }
 }
 
 /// The time in milliseconds for durations. Outside a browser no time passes.

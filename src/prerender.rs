@@ -167,7 +167,7 @@ mod tests {
             "data-root=\"../../\"",
             "href=\"../../a.css\"",
             "· Faultline</title>",
-            "href=\"../../cards/\"",
+            "href=\"../../study/\"",
             "/concept-reliability.bin\" as=\"fetch\"",
         ] {
             assert!(html.contains(part), "{part} in {html}");

@@ -13,7 +13,9 @@ pub enum Route {
     Home,
     Topic(&'static Topic),
     Lab(&'static Lab),
-    /// A session over the cards of all topics.
+    /// The cards that are due today.
+    Study,
+    /// The cards of all topics.
     Cards,
     TopicCards(&'static Topic),
     Glossary,
@@ -34,6 +36,7 @@ impl Route {
             Route::Home => String::new(),
             Route::Topic(topic) => format!("topics/{}/", topic.id),
             Route::Lab(lab) => format!("labs/{}/", lab.id),
+            Route::Study => "study/".to_owned(),
             Route::Cards => "cards/".to_owned(),
             Route::TopicCards(topic) => format!("cards/{}/", topic.id),
             Route::Glossary => "glossary/".to_owned(),
@@ -54,6 +57,7 @@ impl Route {
             [""] => Some(Route::Home),
             ["topics", id] => open_topic(id).map(Route::Topic),
             ["labs", id] => labs::by_id(id).map(Route::Lab),
+            ["study"] => Some(Route::Study),
             ["cards"] => Some(Route::Cards),
             ["cards", id] => open_topic(id).map(Route::TopicCards),
             ["glossary"] => Some(Route::Glossary),
@@ -70,6 +74,7 @@ impl Route {
     pub fn all() -> Vec<Route> {
         let mut routes = vec![
             Route::Home,
+            Route::Study,
             Route::Cards,
             Route::Glossary,
             Route::Doubts,
@@ -100,7 +105,8 @@ impl Route {
             Route::Home | Route::Lab(_) | Route::Teachers | Route::NotFound(_) => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
-            // A first visit starts with the first topic; the cards that are due later come when their turn does.
+            // A first visit starts with the first topic; cards of others come when their turn does.
+            Route::Study => content::open_topics().take(1).map(Part::Cards).collect(),
             Route::Cards => content::open_topics().take(1).map(Part::Cards).chain([Part::Lists]).collect(),
             Route::Glossary => vec![Part::Glossary],
             Route::Doubts => vec![Part::Doubts],
@@ -115,7 +121,8 @@ impl Route {
             Route::Home => "Faultline: a playground for reliable distributed systems".to_owned(),
             Route::Topic(topic) => topic.title.to_owned(),
             Route::Lab(lab) => lab.title.to_owned(),
-            Route::Cards => "Mixed cards".to_owned(),
+            Route::Study => "Study".to_owned(),
+            Route::Cards => "All cards".to_owned(),
             Route::TopicCards(topic) => format!("Cards: {}", topic.title),
             Route::Glossary => "Glossary".to_owned(),
             Route::Doubts => "Notes against reality".to_owned(),
@@ -140,6 +147,9 @@ impl Route {
             Route::Home => "Predict what a distributed system will do, run it, break it, and see why.".to_owned(),
             Route::Topic(topic) => content::outline(topic).summary.to_owned(),
             Route::Lab(lab) => lab.question.to_owned(),
+            Route::Study => {
+                "The cards that are due today, each asked again just before you would forget it.".to_owned()
+            }
             Route::Cards => "Questions on every topic; many of their answers are proved by a run.".to_owned(),
             Route::TopicCards(topic) => {
                 format!("Questions on {}: think, then reveal.", topic.title.to_ascii_lowercase())

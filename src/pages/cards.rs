@@ -1,4 +1,4 @@
-//! Cards, one at a time: of one topic in its order, or mixed over all topics with the due ones first.
+//! Cards to browse, one at a time in teaching order: of one topic, or of all.
 //!
 //! The link names the card (`?card=nines-week`), so that one question can be sent to a friend and Back works.
 
@@ -6,13 +6,13 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::{self, Card, Line, Part, Texts, Topic, plain};
-use crate::hooks::{use_effect_with, use_memo};
+use crate::hooks::use_effect_with;
 use crate::link::{self, Fields, Note};
 use crate::loading::use_loading;
 use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::site::{Link, Location, use_site};
-use crate::store::{Progress, ProgressHandle, Review, Status, use_progress};
+use crate::store::{Progress, Review, use_progress};
 use crate::ui::notice::link_notes;
 use crate::ui::panel::once_running;
 use crate::ui::question::Question;
@@ -27,19 +27,22 @@ pub fn topic_cards(topic: &'static Topic, texts: &'static Texts) -> Html {
                 <Link to={Route::Home}>{ "Map" }</Link>{ " › " }<Link to={Route::Topic(topic)}>{ topic.title }</Link>
             </p>
             <h1 tabindex="-1">{ format!("Cards: {}", topic.title) }</h1>
-            <Session route={Route::TopicCards(topic)} {prompts} is_mixed=false />
+            <Session route={Route::TopicCards(topic)} {prompts} />
         </div>
     }
 }
 
-/// A session over the cards of all topics.
-pub fn mixed_cards() -> Html {
-    let prompts = content::prompts().to_vec();
+/// The cards of all topics.
+pub fn all_cards() -> Html {
     html! {
         <div class="page cards">
-            <h1 tabindex="-1">{ "Mixed cards" }</h1>
-            <p class="lead">{ "From all topics: what you have not seen, then what you had wrong, then the oldest." }</p>
-            <Session route={Route::Cards} {prompts} is_mixed=true />
+            <h1 tabindex="-1">{ "All cards" }</h1>
+            <p class="lead">
+                { "Every topic, in teaching order. " }
+                <Link to={Route::Study}>{ "Study" }</Link>
+                { " asks you each card on the day it is due." }
+            </p>
+            <Session route={Route::Cards} prompts={content::prompts().to_vec()} />
         </div>
     }
 }
@@ -49,24 +52,14 @@ struct SessionProps {
     route: Route,
     /// The questions, in teaching order. The whole card comes when its turn does.
     prompts: Vec<Line>,
-    /// Whether the due cards come first, instead of the order of the topic.
-    is_mixed: bool,
 }
 
 #[component]
 fn Session(props: &SessionProps) -> Html {
     let site = use_site();
-    let ProgressHandle { progress, status, .. } = use_progress();
-    // The order is made once, when the answers of earlier days are there: answering must not move the cards.
-    let order = {
-        let (prompts, is_mixed) = (props.prompts.clone(), props.is_mixed);
-        let is_read = *status != Status::Unread;
-        use_memo((prompts, is_mixed, is_read), |(prompts, is_mixed, _)| match is_mixed {
-            true => due_first(prompts, &progress),
-            false => prompts.clone(),
-        })
-    };
-    let (asked, notes) = asked_card(&site.location.query, &order);
+    let progress = use_progress().progress;
+    let order = &props.prompts;
+    let (asked, notes) = asked_card(&site.location.query, order);
     let at = asked.unwrap_or(0);
     let shown = order.get(at).map(|prompt| prompt.id.as_str()).unwrap_or_default();
     let loading = use_loading(content::topic_of_card(shown).map(Part::Cards).into_iter().collect());
@@ -84,6 +77,10 @@ fn Session(props: &SessionProps) -> Html {
     let location = |prompt: &Line| Location { route: props.route.clone(), query: card_query(&prompt.id) };
     let step = |to: Option<&Line>| to.map(location);
     let (previous, next) = (step(at.checked_sub(1).and_then(|at| order.get(at))), step(order.get(at + 1)));
+    let on_next = {
+        let (go, next) = (site.go_here.clone(), next.clone());
+        Callback::from(move |()| next.iter().for_each(|next| go.emit(next.clone())))
+    };
     let button = |text: &'static str, target: Option<Location>, class: &'static str| {
         let go = site.go_here.clone();
         let is_missing = target.is_none();
@@ -114,7 +111,7 @@ fn Session(props: &SessionProps) -> Html {
             { link_notes(&notes) }
             <div class="session">
                 if let Some(card) = card {
-                    <Question key={card.id.clone()} {card} place={format!("{} of {}", at + 1, order.len())} />
+                    <Question key={card.id.clone()} {card} place={format!("{} of {}", at + 1, order.len())} {on_next} />
                 } else {
                     { loading.view() }
                 }
@@ -123,7 +120,7 @@ fn Session(props: &SessionProps) -> Html {
                     { button("Next card", next, "primary") }
                 </p>
             </div>
-            { if props.is_mixed { once_running(all) } else { all() } }
+            { if props.route == Route::Cards { once_running(all) } else { all() } }
         </>
     }
 }
@@ -157,36 +154,9 @@ fn mark(progress: &Progress, card: &str) -> Html {
     html! { <><span aria-hidden="true">{ sign }</span><span class="hidden-name">{ word }</span></> }
 }
 
-/// Unseen cards in teaching order, then those that went wrong, then the rest; the last two oldest first.
-fn due_first(prompts: &[Line], progress: &Progress) -> Vec<Line> {
-    let rank = |prompt: &Line| match progress.latest(&prompt.id) {
-        None => (0, 0),
-        Some(review) if !review.is_right() => (1, review.at),
-        Some(review) => (2, review.at),
-    };
-    let mut order: Vec<Line> = Vec::new();
-    for prompt in prompts {
-        let place = order.partition_point(|before| rank(before) <= rank(prompt));
-        order.insert(place, prompt.clone());
-    }
-    order
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn unseen_cards_come_first_then_wrong_ones_then_the_oldest() {
-        let prompts = &content::prompts()[..5];
-        let review = |at: usize, time, rating| {
-            let line = format!("{},{time},{rating},choice,,", prompts[at].id);
-            Review::parse(&line).expect("a review")
-        };
-        let mut progress = Progress::default();
-        progress.merge(&[review(0, 9, "good"), review(1, 5, "good"), review(2, 7, "again"), review(2, 1, "good")]);
-        assert_eq!(due_first(prompts, &progress), [3, 4, 2, 1, 0].map(|at: usize| prompts[at].clone()));
-    }
 
     #[test]
     fn a_link_to_no_card_is_named_and_shows_the_first() {

@@ -23,7 +23,7 @@ pub fn Home() -> Html {
             </p>
             <p class="actions">
                 { for labs::LABS.iter().map(open_lab) }
-                <Link to={Route::Cards} class="button">{ "Answer some cards" }</Link>
+                <Link to={Route::Study} class="button">{ "Study the cards" }</Link>
             </p>
             { progress_line(all) }
             <h2 id="map">{ "The map" }</h2>

@@ -8,6 +8,7 @@ mod lab;
 mod not_found;
 mod progress;
 mod search;
+mod study;
 mod teachers;
 mod topic;
 
@@ -75,7 +76,8 @@ fn with_texts(route: &Route) -> Option<Html> {
         Route::NotFound(_) | Route::Lab(_) => not_found(&route.path()),
         Route::Topic(topic) => topic::topic_page(topic, Part::Concept(topic).texts()?),
         Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
-        Route::Cards => cards::mixed_cards(),
+        Route::Cards => cards::all_cards(),
+        Route::Study => html! { <study::Study /> },
         Route::Glossary => html! { <glossary::Glossary /> },
         Route::Doubts => html! { <doubts::Doubts texts={Part::Doubts.texts()?} /> },
         Route::Search => html! { <search::Search /> },

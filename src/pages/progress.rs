@@ -1,4 +1,5 @@
-//! The student's answers: how far they are, as a file and from a file, and how well the browser keeps them.
+//! The student's answers: how far they are, what was done and is to come, how to study, as a file and from a file, and
+//! how well the browser keeps them.
 
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
@@ -10,26 +11,47 @@ use crate::hooks::{Setter, use_state};
 use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
-use crate::store::{Progress, ProgressHandle, Status, use_progress};
+use crate::store::{Progress, ProgressHandle, Settings, Status, use_progress};
+use crate::study::deck::reviews_a_day;
+use crate::study::{Deck, Mastery, Moment};
+use crate::ui::bars::bars;
+use crate::ui::calendar::{calendar, days_of_weeks};
 use crate::ui::notice::notice;
+use crate::ui::number::fixed;
+use crate::ui::panel::{hint, nothing, select};
 use crate::ui::table::{Row, head, table, text};
 
 const FILE_NAME: &str = "faultline-progress.csv";
 const FILE_KIND: &str = "text/csv";
+const N_WEEKS: usize = 26;
+const N_DAYS_AHEAD: usize = 30;
+const RETENTIONS: [u16; 6] = [80, 85, 90, 92, 95, 97];
+const NEW_A_DAY: [u16; 8] = [0, 5, 10, 15, 20, 30, 50, 100];
 
 /// The progress page.
 #[component]
 pub fn ProgressPage() -> Html {
     let handle = use_progress();
     let message = use_state(String::new);
+    let now = use_state(|| None::<Moment>);
+    {
+        let now = now.setter();
+        use_effect_with((), move |()| now.set(Some(browser::moment())));
+    }
+    let deck = now.map(|now| {
+        let cards = content::open_topics().flat_map(|topic| content::card_ids(topic.id).iter().copied());
+        Deck::new(cards, &handle.progress, now)
+    });
     let transfer = use_transfer(&handle, &message.setter());
     html! {
         <div class="page progress">
             <h1 tabindex="-1">{ "Your progress" }</h1>
             <p class="lead">{ "Your answers are kept in this browser and nowhere else." }</p>
             { status_notice(&handle.status) }
-            { topics_table(&handle.progress) }
+            { topics_table(&handle.progress, deck.as_ref()) }
             { misconceptions(&handle.progress) }
+            { days(&handle.progress, deck.as_ref().zip(*now)) }
+            { settings(&handle) }
             <h2>{ "Take it with you" }</h2>
             { transfer }
             <p class="message" role="status">{ &*message }</p>
@@ -80,15 +102,76 @@ fn status_notice(status: &Status) -> Html {
     }
 }
 
-fn topics_table(progress: &Progress) -> Html {
+fn topics_table(progress: &Progress, deck: Option<&Deck>) -> Html {
     let topic_row = |topic: &'static Topic| {
-        let counts = progress.count(content::card_ids(topic.id).iter().copied());
-        let numbers = [counts.n_cards, counts.n_answered, counts.n_right].map(|n| text(n.to_string()));
+        let ids = content::card_ids(topic.id);
+        let counts = progress.count(ids.iter().copied());
+        let mastery = deck.and_then(|deck| deck.mastery(|id| ids.contains(&id)));
+        let recall = mastery.map_or("–".to_owned(), |Mastery { recall, n_seen }| {
+            format!("{} % (n = {n_seen})", fixed(f64::from(recall) * 100.0, 0))
+        });
+        let [cards, tried, known] = [counts.n_cards, counts.n_answered, counts.n_right].map(|n| n.to_string());
+        let numbers = [cards, tried, known, recall].map(text);
         let name = html! { <Link to={Route::TopicCards(topic)}>{ topic.title }</Link> };
         Row { name, cells: numbers.to_vec(), ..Row::default() }
     };
-    let columns = head(&["Topic", "Cards", "Tried", "Known"]);
-    table("Cards by topic", &columns, content::open_topics().map(topic_row).collect())
+    let columns = head(&["Topic", "Cards", "Tried", "Known", "Recall today"]);
+    html! {
+        <>
+            { table("Cards by topic", &columns, content::open_topics().map(topic_row).collect()) }
+            { hint("Known: right at the last try. Recall today: the chance that you would know a card if it were asked now, \
+                    as a mean over the n cards you have tried. A model of memory (FSRS, fitted to many learners) predicts \
+                    it from your reviews; it is no measurement.") }
+        </>
+    }
+}
+
+/// What was done in the last half year and what is to come in the next month.
+fn days(progress: &Progress, at: Option<(&Deck, Moment)>) -> Html {
+    let Some((deck, now)) = at else { return nothing() };
+    let reviews = reviews_a_day(progress, now, days_of_weeks(N_WEEKS, deck.today));
+    html! {
+        <section>
+            <h2>{ "Reviews in the last six months" }</h2>
+            { calendar("Reviews a day", &reviews, deck.today) }
+            <h2>{ "Due in the next 30 days" }</h2>
+            { bars("cards due", &deck.forecast(N_DAYS_AHEAD), deck.today) }
+            { hint("Of the cards you have tried, if you answer none until then; new ones come on top.") }
+        </section>
+    }
+}
+
+/// How to study.
+fn settings(handle: &ProgressHandle) -> Html {
+    let present = handle.progress.settings;
+    let choose = |label, values: &[u16], present: u16, unit: &'static str, set: fn(&mut Settings, u16)| {
+        let handle = handle.clone();
+        let on_select = Callback::from(move |text: String| {
+            if let Ok(value) = text.parse() {
+                let mut settings = handle.progress.settings;
+                set(&mut settings, value);
+                settings.at = browser::moment().at.max(settings.at + 1);
+                handle.set(settings);
+            }
+        });
+        // An imported file may say what is none of the usual values.
+        let own = (!values.contains(&present)).then_some(present);
+        let options = values.iter().copied().chain(own).map(|value| (value.to_string(), format!("{value}{unit}")));
+        select(label, options.collect(), &present.to_string(), on_select)
+    };
+    html! {
+        <section>
+            <h2 id="settings">{ "How to study" }</h2>
+            <div class="transfer">
+                { choose("Cards to be known when they are due", &RETENTIONS, present.retention_percent.into(), " %", |settings, to| {
+                    settings.retention_percent = to as u8;
+                }) }
+                { choose("New cards a day", &NEW_A_DAY, present.new_a_day, "", |settings, to| settings.new_a_day = to) }
+            </div>
+            { hint("To know more of them, each is asked sooner: for 95 % after two fifths of the time that 90 % takes. \
+                    A day starts at four in the morning.") }
+        </section>
+    }
 }
 
 /// The beliefs behind the latest wrong choices, most frequent first.

@@ -1,6 +1,8 @@
 //! Parts that pages and labs share. Nothing here knows a protocol or a lab.
 
 pub mod axis;
+pub mod bars;
+pub mod calendar;
 pub mod cell_map;
 pub mod challenges;
 pub mod chart;

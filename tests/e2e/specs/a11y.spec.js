@@ -44,7 +44,7 @@ check("a card with a wrong answer", "cards/reliability/?card=reliability-always-
 });
 check("a revealed card", "cards/reliability/?card=reliability-planned-maintenance", async (page) => {
   await page.getByRole("button", { name: "Reveal the answer" }).click();
-  await expect(page.getByText("Did you have it?")).toBeVisible();
+  await expect(page.getByRole("group", { name: "How well did you know it?" })).toBeVisible();
 });
 check("the lab with a faulty link and a faulty text", "labs/availability/?beta=200&trace=elsewhere", async (page) => {
   await lab(page).text.fill("a 99% > & b");
@@ -58,6 +58,18 @@ check("the lab with a component selected and its value wrong", labLink("d=a 99% 
 check("the lab after a prediction", "labs/availability/", async (page) => {
   await page.getByRole("list", { name: "Your prediction" }).getByRole("button").first().click();
   await expect(page.getByRole("button", { name: "Show me the run" })).toBeVisible();
+});
+check("a card that is studied, and the end of the day", "study/?topic=reliability", async (page) => {
+  await page.evaluate(() => localStorage.setItem("faultline.progress", "faultline-progress,2\nsettings,1,retention=90,new=0\ncard,at,rating,how,misconception,zone\n"));
+  await open(page, "study/");
+  await expect(page.getByRole("heading", { name: "Done for today" })).toBeVisible();
+});
+check("progress with reviews", "progress/", async (page) => {
+  const now = await page.evaluate(() => Date.now());
+  const text = `faultline-progress,2\ncard,at,rating,how,misconception,zone\nreliability-always-503,${now},good,choice,,0\n`;
+  await page.evaluate((text) => localStorage.setItem("faultline.progress", text), text);
+  await open(page, "progress/");
+  await expect(page.getByRole("img", { name: /Reviews a day since/ })).toBeVisible();
 });
 check("a search that finds nothing", "search/?q=nothing-is-called-so");
 check("progress that could not be read", "progress/", async (page) => {

@@ -31,7 +31,7 @@ for (const [name, block, said] of [
     await lab(page).text.fill("a 99%");
     await expect(lab(page).result).toContainText("2.00 nines");
 
-    await follow(page, page.getByRole("link", { name: "Cards", exact: true }), /cards/);
+    await follow(page, page.getByRole("link", { name: "Study", exact: true }), /study/);
     const answer = page.getByRole("article").getByRole("button").first();
     await answer.click();
     await expect(page.getByRole("article").getByRole("button", { name: "Right:" })).toBeVisible();

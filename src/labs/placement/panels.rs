@@ -24,6 +24,7 @@ pub fn details(shown: &Shown) -> Html {
         vec![
             status(words::outcome_sentence(run, outcome)),
             paragraph(words::merits(outcome.strategy)),
+            paragraph(words::fullest_shard(run, outcome)),
             html! { <div class="nodes-table">{ table }</div> },
             hint(words::DETAILS_HINT),
         ],
@@ -107,5 +108,5 @@ pub fn sizing(shown: &Shown) -> Html {
     let rows =
         sizings(config).iter().map(|sizing| row(words::sizing_name(sizing), words::sizing_cells(sizing))).collect();
     let table = table(words::SIZING, &head(&words::SIZING_COLUMNS), rows);
-    panel("sizing", words::SIZING, vec![fields, table, hint(words::SIZING_HINT)])
+    panel("sizing whole", words::SIZING, vec![fields, table, hint(words::SIZING_HINT)])
 }

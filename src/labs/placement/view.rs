@@ -155,10 +155,9 @@ fn below(shown: &Shown, is_narrow: bool) -> Html {
                 { details(&shown) }
                 { touches(&shown) }
                 { hot_keys(&shown) }
-                { once_running(|| own_keys(&shown)) }
+                { once_running(|| html! { <div class="column">{ own_keys(&shown) }{ more(&shown) }</div> }) }
                 { sizing(&shown) }
                 { once_running(|| routes(&shown, is_narrow)) }
-                { once_running(|| more(&shown)) }
                 { challenges(super::ID, |name, value| condition(name, value, shown.config(), &shown.run)) }
             </div>
         }

@@ -214,6 +214,20 @@ pub fn outcome_sentence(run: &Run, outcome: &Outcome) -> String {
     format!("{}: {}", strategy(outcome.strategy), parts.join("; "))
 }
 
+/// The fullest shard of a strategy, and how much is in it.
+pub fn fullest_shard(run: &Run, outcome: &Outcome) -> String {
+    let shards = &run.placed.loads[outcome.strategy as usize].shards;
+    let fuller = |best: usize, at: usize| if shards[at].bytes > shards[best].bytes { at } else { best };
+    let fullest = (1..shards.len()).fold(0, fuller);
+    let n_empty = shards.iter().filter(|shard| shard.keys == 0).count();
+    let (share, mean) = (percent(shards[fullest].bytes, run.total(Measure::Data)), percent(1, shards.len() as u64));
+    let empty = if n_empty == 0 { String::new() } else { format!(" {} have nothing.", grouped(n_empty as u64)) };
+    format!(
+        "Of {}, the fullest, number {fullest}, holds {share}; {mean} would be even.{empty}",
+        counted(shards.len() as u64, "shard")
+    )
+}
+
 /// A node, with its weight where nodes differ.
 pub fn node(run: &Run, at: usize) -> String {
     let weights = run.nodes.weights();

@@ -26,10 +26,10 @@ const FIRST_MS: f64 = 40.0;
 /// How long nothing is said: what takes less has no bar, and a bar changes no more often.
 const QUIET_MS: f64 = 150.0;
 /// How much is done between two looks at the clock, in units of the job, to begin with; then as much as takes about
-/// [`STRIDE_MS`].
+/// [`STRIDE_MS`]. Never very much: the next units of a job may be far dearer than the last ones.
 const UNITS: u32 = 1_000;
 const UNITS_MIN: u32 = 16;
-const UNITS_MAX: u32 = 1 << 20;
+const UNITS_MAX: u32 = 1 << 14;
 const STRIDE_MS: f64 = 2.0;
 
 /// Where a piece of work stands.

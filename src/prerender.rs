@@ -12,7 +12,7 @@ use faultline_model::prng::Fnv1a;
 use yew::BaseComponent;
 
 use crate::app::{App, AppProps};
-use crate::content::{LESSONS, PACKED, Part};
+use crate::content::{self, LESSONS, PACKED, Part};
 use crate::program::{self, Program, READING};
 use crate::route::Route;
 use crate::site::{Location, Root};
@@ -60,6 +60,7 @@ impl Options {
     /// # Errors
     /// A sentence that names the file.
     pub fn write_site(&self) -> Result<usize, String> {
+        content::leave_lessons_out();
         let templates = self.templates.iter().map(|(program, path)| {
             let template = fs::read_to_string(path).map_err(|error| named(path, &error))?;
             Ok((*program, template.replace(WORDS_PLACE, &format!("./{}", words_folder()))))

@@ -8,7 +8,6 @@ use crate::link;
 use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::site::Link;
-use crate::ui::panel::once_running;
 
 const CHALLENGES: &str = "Challenges";
 const WON: &str = "✓ Solved. Copy the link to show it.";
@@ -24,15 +23,12 @@ pub struct Condition {
 /// The challenges of a lab. `condition` marks one, by its name and value; one that the lab does not know is left out,
 /// and the tests see that none is.
 pub fn challenges(lab: &str, condition: impl Fn(&str, &str) -> Option<Condition>) -> Html {
-    // What is fetched is not prerendered: it would come, go and come again.
-    once_running(|| {
-        html! {
-            <section class="panel challenges">
-                <h2>{ CHALLENGES }</h2>
-                { for content::challenges_of(lab).iter().map(|challenge| entry(challenge, &condition)) }
-            </section>
-        }
-    })
+    html! {
+        <section class="panel challenges">
+            <h2>{ CHALLENGES }</h2>
+            { for content::challenges_of(lab).iter().map(|challenge| entry(challenge, &condition)) }
+        </section>
+    }
 }
 
 fn entry(challenge: &'static Challenge, condition: &impl Fn(&str, &str) -> Option<Condition>) -> Html {

@@ -13,11 +13,15 @@ use faultline::labs::EXHIBITS;
 use faultline::program;
 use faultline::route::Route;
 use faultline::site::{Location, Root};
+use faultline::work;
+use faultline_model::job::Job;
 use faultline_model::parity::{EVALUATIONS, OVER_TIME, PLACED, PLANS, RUNS, SCENARIOS, placed_fingerprint};
 use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, plan_fingerprint, run_fingerprint};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element};
+use yew::prelude::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -127,21 +131,87 @@ async fn the_words_open_in_the_browser_and_a_topic_is_read_from_them() {
     }
 }
 
+#[wasm_bindgen_test]
+async fn long_work_says_how_far_it_is_stops_and_begins_anew_with_other_settings() {
+    let page = Page::of::<Counter>(());
+    assert_eq!(page.text_of(".outcome").await, "none");
+    assert_eq!(page.text_of(".work button").await, "Stop");
+    click(&page.find(".work button").expect("it is there"));
+    wait().await;
+    let stopped = page.find(".work progress").and_then(|bar| bar.get_attribute("value"));
+    assert!(stopped.is_some(), "it is somewhere between nothing and all");
+    wait().await;
+    wait().await;
+    assert_eq!(page.find(".work progress").and_then(|bar| bar.get_attribute("value")), stopped, "nothing goes on");
+    assert_eq!(page.text_of(".work [role=status]").await, "stopped");
+    click(&page.find("#shorter").expect("it is there"));
+    wait().await;
+    assert_eq!(page.text_of(".outcome").await, "1000", "other settings begin anew");
+    assert!(page.find(".work progress").is_none());
+    page.close();
+}
+
+/// Counts: to some thousand millions for seconds, or to a thousand at once.
+struct Count {
+    done: u64,
+    to: u64,
+}
+
+impl Job for Count {
+    type Output = u64;
+
+    fn advance(&mut self, units: u32) -> Option<u64> {
+        for _ in 0..units {
+            self.done = std::hint::black_box(self.done + 1).min(self.to);
+        }
+        (self.done == self.to).then_some(self.to)
+    }
+
+    fn done_permille(&self) -> u16 {
+        (self.done * 1_000 / self.to) as u16
+    }
+}
+
+#[component]
+fn Counter() -> Html {
+    const WORDS: work::Words = work::Words { doing: "counting", stopped: "stopped", stop: "Stop", go_on: "Go on" };
+    let to = use_state(|| 5_000_000_000_u64);
+    let count = work::use_work(*to, || Some(Count { done: 0, to: *to }));
+    let outcome = count.output.map_or("none".to_owned(), |output| output.to_string());
+    let onclick = Callback::from(move |_: MouseEvent| to.set(1_000));
+    html! {
+        <>
+            <p class="outcome">{ outcome }</p>
+            { work::bar(&count.progress, &WORDS) }
+            <button id="shorter" type="button" {onclick}>{ "Shorter" }</button>
+        </>
+    }
+}
+
+fn click(element: &Element) {
+    element.unchecked_ref::<web_sys::HtmlElement>().click();
+}
+
 /// The app, in a box on the test's page.
 struct Page {
     element: Element,
-    app: yew::AppHandle<App>,
+    unmount: Box<dyn FnOnce()>,
 }
 
 impl Page {
     fn open(route: Route, query: &str) -> Page {
-        let element = document().create_element("div").expect("a div");
-        document().body().expect("the page has a body").append_child(&element).expect("it can be added");
         let root = Root::Absolute("/".to_owned());
         let program = program::of(&route);
         let props = AppProps { program, root, location: Location { route, query: query.to_owned() } };
-        let app = yew::Renderer::<App>::with_root_and_props(element.clone(), props).render();
-        Page { element, app }
+        Page::of::<App>(props)
+    }
+
+    /// Any component in its place.
+    fn of<C: yew::BaseComponent>(props: C::Properties) -> Page {
+        let element = document().create_element("div").expect("a div");
+        document().body().expect("the page has a body").append_child(&element).expect("it can be added");
+        let app = yew::Renderer::<C>::with_root_and_props(element.clone(), props).render();
+        Page { element, unmount: Box::new(move || app.destroy()) }
     }
 
     fn find(&self, selector: &str) -> Option<Element> {
@@ -161,7 +231,7 @@ impl Page {
     }
 
     fn close(self) {
-        self.app.destroy();
+        (self.unmount)();
         self.element.remove();
     }
 }

@@ -6,6 +6,7 @@ use faultline_model::placement::hash;
 use faultline_model::placement::rebalance::{Fault, Outcome, Placement, Plan, Scheme, Setup, Stage, State, plan};
 use faultline_model::placement::ring::Node;
 use faultline_model::prng::{Fnv1a, short_name};
+use faultline_model::tick::Tick;
 
 use super::config::{KINDS, Kind, RebalancingConfig};
 
@@ -32,15 +33,15 @@ pub struct Side {
     /// How many keys were placed: all, but for rendezvous hashing on many nodes.
     pub n_keys: u32,
     /// What a key weighs, in bytes.
-    pub key_bytes: u32,
+    pub key_bytes: u64,
     pub outcome: Result<Outcome, Fault>,
 }
 
 /// All schemes being worked out, one after the other: a million keys take room, so only one has them.
 pub struct Compare {
     config: RebalancingConfig,
-    todo: std::vec::IntoIter<(Kind, Setup)>,
-    present: Option<(Kind, Setup, Plan)>,
+    todo: std::vec::IntoIter<Kind>,
+    present: Option<(Scaled, Kind, Plan)>,
     sides: Vec<Side>,
 }
 
@@ -53,7 +54,14 @@ impl Run {
     /// Its own configuration, with what is only looked at as the page has it now.
     pub fn shown_as(&self, now: &RebalancingConfig) -> RebalancingConfig {
         let at = self.config.changes.len().saturating_sub(1).min(now.at);
-        RebalancingConfig { kind: now.kind, at, key: now.key.clone(), node: now.node, ..self.config.clone() }
+        RebalancingConfig {
+            kind: now.kind,
+            at,
+            key: now.key.clone(),
+            node: now.node,
+            overload: now.overload,
+            ..self.config.clone()
+        }
     }
 
     /// What a scheme came to.
@@ -93,17 +101,21 @@ impl Side {
 
 impl Compare {
     pub fn new(config: &RebalancingConfig) -> Compare {
-        let setups: Vec<(Kind, Setup)> = KINDS.iter().map(|(_, kind)| (*kind, setup(config, *kind))).collect();
+        let kinds: Vec<Kind> = KINDS.iter().map(|(_, kind)| *kind).collect();
         Compare {
             config: config.scenario(),
-            todo: setups.into_iter(),
+            todo: kinds.into_iter(),
             present: None,
             sides: Vec::with_capacity(KINDS.len()),
         }
     }
 
-    fn finish(&mut self, kind: Kind, setup: &Setup, outcome: Result<Outcome, Fault>) {
-        self.sides.push(Side { kind, n_keys: setup.n_keys, key_bytes: setup.key_bytes, outcome });
+    fn finish(&mut self, kind: Kind, of: &Scaled, mut outcome: Result<Outcome, Fault>) {
+        for stage in outcome.iter_mut().flat_map(|outcome| &mut outcome.stages) {
+            stage.duration = Tick(stage.duration.0 * of.scale);
+        }
+        let key_bytes = u64::from(of.setup.key_bytes) * of.scale;
+        self.sides.push(Side { kind, n_keys: of.setup.n_keys, key_bytes, outcome });
     }
 }
 
@@ -111,19 +123,20 @@ impl Job for Compare {
     type Output = Run;
 
     fn advance(&mut self, units: u32) -> Option<Run> {
-        if let Some((kind, setup, mut plan)) = self.present.take() {
+        if let Some((of, kind, mut plan)) = self.present.take() {
             match plan.advance(units) {
-                Some(outcome) => self.finish(kind, &setup, Ok(outcome)),
-                None => self.present = Some((kind, setup, plan)),
+                Some(outcome) => self.finish(kind, &of, Ok(outcome)),
+                None => self.present = Some((of, kind, plan)),
             }
             return None;
         }
-        let Some((kind, setup)) = self.todo.next() else {
+        let Some(kind) = self.todo.next() else {
             return Some(Run { config: self.config.clone(), sides: std::mem::take(&mut self.sides) });
         };
-        match plan(&setup) {
-            Ok(plan) => self.present = Some((kind, setup, plan)),
-            Err(fault) => self.finish(kind, &setup, Err(fault)),
+        let of = setup(&self.config, kind);
+        match plan(&of.setup) {
+            Ok(plan) => self.present = Some((of, kind, plan)),
+            Err(fault) => self.finish(kind, &of, Err(fault)),
         }
         None
     }
@@ -134,8 +147,14 @@ impl Job for Compare {
     }
 }
 
+/// A plan's setup, in which keys weigh so many times less than they do: few keys can weigh more than a plan can say.
+pub struct Scaled {
+    pub setup: Setup,
+    scale: u64,
+}
+
 /// A plan's setup under a scheme.
-pub fn setup(config: &RebalancingConfig, kind: Kind) -> Setup {
+pub fn setup(config: &RebalancingConfig, kind: Kind) -> Scaled {
     let nodes = config.nodes();
     let n_keys = match kind {
         Kind::Rendezvous => {
@@ -145,16 +164,23 @@ pub fn setup(config: &RebalancingConfig, kind: Kind) -> Setup {
         }
         _ => config.n_keys,
     };
-    Setup {
-        scheme: config.scheme(kind),
+    let key_bytes = (u64::from(config.gb) * 1_000_000_000 / u64::from(n_keys)).max(1);
+    let scale = key_bytes.div_ceil(u32::MAX.into());
+    let scheme = match config.scheme(kind) {
+        Scheme::Dynamic { split_mb } => Scheme::Dynamic { split_mb: (split_mb / scale as u32).max(1) },
+        scheme => scheme,
+    };
+    let setup = Setup {
+        scheme,
         nodes,
         changes: config.changes.clone(),
         n_keys,
-        key_bytes: (u64::from(config.gb) * 1_000_000_000 / u64::from(n_keys)).clamp(1, u32::MAX.into()) as u32,
+        key_bytes: (key_bytes / scale) as u32,
         mbit_per_s: config.mbs * 8,
         seed: config.seed,
         first_key: 0,
-    }
+    };
+    Scaled { setup, scale }
 }
 
 /// Who holds what before and after a change, for keys that the run did not follow. None where the scheme refuses, and
@@ -224,4 +250,41 @@ pub fn clients(config: &RebalancingConfig, side: &Side) -> Option<Vec<[u16; 2]>>
         [before.owner(hash), after.owner(hash)]
     };
     Some(CLIENTS.iter().map(owners).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Config;
+
+    #[test]
+    fn few_keys_may_weigh_any_amount() {
+        let run = |query: &str| Run::of(&RebalancingConfig::from_query(query).0);
+        let (light, heavy) = (run("n=4&keys=100&gb=100&do=add"), run("n=4&keys=100&gb=1000000&do=add"));
+        for kind in [Kind::ModN, Kind::Ring, Kind::Jump] {
+            let moved = |run: &Run| {
+                let (_, stage, _) = run.side(kind).stage(0).expect("a change");
+                (u128::from(stage.n_moved) * u128::from(run.side(kind).key_bytes), u128::from(stage.duration.0))
+            };
+            let ((little, short), (much, long)) = (moved(&light), moved(&heavy));
+            // Ten thousand times the data, but for what is rounded off a key.
+            assert!((much / 10_000).abs_diff(little) <= little / 1_000, "{kind:?}: {much} against {little}");
+            assert!((long / 10_000).abs_diff(short) <= short / 1_000, "{kind:?}: {long} against {short}");
+        }
+    }
+
+    #[test]
+    fn every_scheme_agrees_with_its_closed_form_within_chance() {
+        let config = RebalancingConfig::from_query("n=10&v=100&keys=100000&do=add").0;
+        let run = Run::of(&config);
+        for kind in [Kind::ModN, Kind::Rendezvous, Kind::Jump] {
+            let side = run.side(kind);
+            let (_, stage, _) = side.stage(0).expect("a change");
+            let share = closed(&config, side, 0).and_then(|closed| closed.moved).expect("a formula");
+            // Five standard deviations of a share of so many keys.
+            let deviation = (share * (1.0 - share) / f64::from(stage.n_kept)).sqrt();
+            let measured = f64::from(stage.n_moved) / f64::from(stage.n_kept);
+            assert!((measured - share).abs() < 5.0 * deviation, "{kind:?}: {measured} against {share}");
+        }
+    }
 }

@@ -118,7 +118,7 @@ impl Drawing {
             }
             Task::Tokens { v } => {
                 let config = RebalancingConfig { n_keys: self.config.n_keys.min(KEYS_MAX), ..self.config.clone() };
-                let setup = Setup { scheme: Scheme::Ring { vnodes: v }, ..setup(&config, Kind::Ring) };
+                let setup = Setup { scheme: Scheme::Ring { vnodes: v }, ..setup(&config, Kind::Ring).setup };
                 plan(&setup).ok().map(|plan| InHand::Plan(v, Box::new(plan)))
             }
         };

@@ -13,10 +13,12 @@ use super::overload::{Both, overloaded};
 use super::panels::{clients, compared, figures, loads};
 use super::picture::{PictureVm, Shape, picture};
 use super::run::{self, Compare, Run};
-use super::sampling::use_curves;
+use super::sampling::{Curves, use_curves};
 use super::words;
+use crate::content;
 use crate::hooks::{State, use_memo, use_state};
 use crate::labs;
+use crate::link;
 use crate::loading::use_lessons;
 use crate::markup::{classes, html};
 use crate::route::Route;
@@ -30,8 +32,10 @@ use crate::ui::panel::{nothing, once_running, panel};
 use crate::ui::predictions::{PICTURE_ID, Predictions};
 use crate::ui::ring::{Ring, ring};
 use crate::ui::setting::undo_keys;
+use crate::ui::slider::Drag;
+use crate::ui::still::{Late, Still};
 use crate::ui::take::{Said, take, trace_note};
-use crate::work::{self, Progress, use_work};
+use crate::work::{self, Work, use_work};
 
 /// What the bar of the work says.
 const WORK: work::Words =
@@ -51,24 +55,48 @@ pub fn RebalancingLab() -> Html {
     let work = use_work(config.scenario(), || Some(Compare::new(config)));
     let curves = use_curves(config);
     let room = use_room();
-    let overload = use_memo(config.overload(), Both::of);
     let Some(run) = work.output.clone() else {
         return html! { <div class="rebalancing">{ work::bar(&work.progress, &WORK) }</div> };
     };
     // Until the new run is there, everything shown belongs to the old one.
     let shown = if work.is_settled { config.clone() } else { run.shown_as(config) };
+    let cause = (Rc::as_ptr(&run) as usize, shown.kind, shown.at, shown.key.clone());
+    let scene = use_memo(cause, |_| Scene::of(&shown, &run));
     html! {
         <div class="rebalancing" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
             { trace_note(config.trace.as_deref().filter(|_| work.is_settled), || run.fingerprint()) }
             <div class="bench">
-                { stage(&session, &shown, &run, &work.progress, work.is_settled) }
+                { stage(&session, &shown, &run, &scene, &work) }
                 <section class="panel beside" aria-label={words::SETTINGS}>
                     { settings(&session, &drag) }
                     { take_along(&shown, &run, &site, &said) }
                 </section>
             </div>
             { once_running(|| html! { <Predictions lab={super::ID} {waiting} /> }) }
+            { below(&session, &shown, &run, &curves, &drag, room.is_narrow) }
+        </div>
+    }
+}
+
+/// All that does not stand in the first screenful: it follows once that is painted, and stays while nothing changes it.
+fn below(
+    session: &Rebalancing,
+    shown: &RebalancingConfig,
+    run: &Rc<Run>,
+    curves: &Work<Curves>,
+    drag: &Drag,
+    is_narrow: bool,
+) -> Html {
+    let has_lessons = content::lessons(super::ID).is_some();
+    // Of two outcomes at one place, one is gone.
+    let place = curves.output.as_ref().map_or(0, |curves| Rc::as_ptr(curves) as usize);
+    let stamp = format!("{} {place} {} {is_narrow} {has_lessons}", shown.to_query(), Rc::as_ptr(run) as usize);
+    let (session, shown, run, drag) = (session.clone(), shown.clone(), run.clone(), drag.clone());
+    let curves = curves.output.clone();
+    let view = Callback::from(move |()| {
+        let curves = curves.as_deref();
+        html! {
             <div class="panels">
                 { figures(&shown, &run) }
                 <div class="column">
@@ -77,19 +105,29 @@ pub fn RebalancingLab() -> Html {
                 </div>
                 <div class="column">
                     { clients(&shown, &run) }
-                    { once_running(|| tokens(&shown, curves.output.as_deref())) }
+                    { once_running(|| tokens(&shown, curves)) }
                 </div>
-                { once_running(|| moved(curves.output.as_deref(), room.is_narrow)) }
-                { once_running(|| even(&shown, curves.output.as_deref(), room.is_narrow)) }
-                { once_running(|| overloaded(&session, &overload, &drag, room.is_narrow)) }
+                { once_running(|| moved(curves, is_narrow)) }
+                { once_running(|| even(&shown, curves, is_narrow)) }
+                { once_running(|| overload(&session, &drag, is_narrow)) }
                 { challenges(super::ID, |name, value| condition(name, value, &shown, &run)) }
             </div>
-        </div>
-    }
+        }
+    });
+    html! { <Still {stamp} {view} late={Late { place: ".panels", is_playing: false }} /> }
+}
+
+/// The panel on overload has a run of its own, and nothing else changes it.
+fn overload(session: &Rebalancing, drag: &Drag, is_narrow: bool) -> Html {
+    let settings = session.config.overload();
+    let stamp = format!("{} {} {is_narrow}", link::write(&super::overload::config::pairs(&settings)), settings.seed);
+    let (session, drag) = (session.clone(), drag.clone());
+    let view = Callback::from(move |()| overloaded(&session, &Both::of(&settings), &drag, is_narrow));
+    html! { <Still {stamp} {view} /> }
 }
 
 /// What moves, drawn and told, and what can be done.
-fn stage(session: &Rebalancing, shown: &RebalancingConfig, run: &Run, progress: &Progress, is_settled: bool) -> Html {
+fn stage(session: &Rebalancing, shown: &RebalancingConfig, run: &Run, scene: &Scene, work: &Work<Run>) -> Html {
     let on_choose = {
         let session = session.clone();
         Callback::from(move |kind: Kind| session.note(move |config| config.kind = kind))
@@ -97,50 +135,59 @@ fn stage(session: &Rebalancing, shown: &RebalancingConfig, run: &Run, progress: 
     let [figure, rest] = words::outcome(run.side(shown.kind), shown.at);
     html! {
         <section id={PICTURE_ID} class="stage" aria-label={words::STAGE}>
-            <div class={classes!("scene", (!is_settled && progress.is_slow).then_some("stale"))}>
-                { drawn(session, shown, run) }
+            <div class={classes!("scene", (!work.is_settled && work.progress.is_slow).then_some("stale"))}>
+                { drawn(session, shown, run, scene) }
                 <div class="told">
                     <p role="status"><strong>{ figure }</strong>{ " " }{ rest }</p>
-                    { work::bar(progress, &WORK) }
+                    { work::bar(&work.progress, &WORK) }
                     { deeds(session) }
                     { changes(session, shown) }
                     { compared(shown, run, &on_choose) }
                 </div>
-                { asked(session, shown, run) }
+                { asked(session, shown, scene.owners) }
             </div>
         </section>
     }
 }
 
 /// The picture, with what it shows in a sentence.
-fn drawn(session: &Rebalancing, shown: &RebalancingConfig, run: &Run) -> Html {
-    let vm = picture(run.side(shown.kind), shown.at, &shown.key, owners(shown, run));
+fn drawn(session: &Rebalancing, shown: &RebalancingConfig, run: &Run, scene: &Scene) -> Html {
+    let vm = scene.picture.as_ref();
     let on_select = {
         let session = session.clone();
         Callback::from(move |name: String| session.note(move |config| config.key = name))
     };
-    let said = vm.as_ref().map(|vm| words::drawn(vm.drawn)).unwrap_or_default();
+    let said = vm.map(|vm| words::drawn(vm.drawn)).unwrap_or_default();
     html! {
         <figure class="drawn">
-            { vm.map_or_else(nothing, |vm| shape(shown, run, &vm, Some(&on_select))) }
+            { vm.map_or_else(nothing, |vm| shape(shown, run, vm, Some(&on_select))) }
             <figcaption>{ said }</figcaption>
         </figure>
     }
 }
 
 /// The key that is asked about: where it is, and why.
-fn asked(session: &Rebalancing, shown: &RebalancingConfig, run: &Run) -> Html {
+fn asked(session: &Rebalancing, shown: &RebalancingConfig, owners: Option<[u16; 2]>) -> Html {
     html! {
         <div class="asked">
             { once_running(|| key_field(session)) }
-            <p role="status">{ words::key_said(shown.kind, &shown.key, owners(shown, run)) }</p>
+            <p role="status">{ words::key_said(shown.kind, &shown.key, owners) }</p>
         </div>
     }
 }
 
-fn owners(shown: &RebalancingConfig, run: &Run) -> Option<[u16; 2]> {
-    let side = run.side(shown.kind);
-    run::owners_of(&shown.key, side, shown.at, run::placements(shown, side, shown.at).as_ref())
+/// What is drawn, and who owns the key that is asked about: with very many tokens not to be found out twice.
+struct Scene {
+    owners: Option<[u16; 2]>,
+    picture: Option<PictureVm>,
+}
+
+impl Scene {
+    fn of(shown: &RebalancingConfig, run: &Run) -> Scene {
+        let side = run.side(shown.kind);
+        let owners = run::owners_of(&shown.key, side, shown.at, run::placements(shown, side, shown.at).as_ref());
+        Scene { owners, picture: picture(side, shown.at, &shown.key, owners) }
+    }
 }
 
 fn shape(shown: &RebalancingConfig, run: &Run, vm: &PictureVm, on_select: Option<&Callback<String>>) -> Html {
@@ -195,7 +242,7 @@ fn take_along(shown: &RebalancingConfig, run: &Rc<Run>, site: &Site, said: &Stat
 pub fn still_picture(config: &RebalancingConfig) -> Html {
     let run = Run::of(config);
     let side = run.side(config.kind);
-    match picture(side, config.at, &config.key, owners(config, &run)) {
+    match Scene::of(config, &run).picture {
         Some(vm) => shape(config, &run, &vm, None),
         None => {
             let [label, _] = words::outcome(side, config.at);

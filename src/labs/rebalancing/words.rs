@@ -465,7 +465,7 @@ fn moved_sentence(closed: Option<Closed>, stage: &Stage, before: &State, after: 
 }
 
 fn transfer_sentence(side: &Side, stage: &Stage) -> String {
-    let data = bytes(u64::from(stage.n_moved) * u64::from(side.key_bytes));
+    let data = bytes(u64::from(stage.n_moved) * side.key_bytes);
     match stage.busiest {
         Some((node, is_sending)) => {
             let way = if is_sending { "out of" } else { "into" };

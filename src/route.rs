@@ -101,8 +101,9 @@ impl Route {
     /// The texts that the page shows, which are fetched apart from the program.
     pub fn parts(&self) -> Vec<Part> {
         match self {
-            // The cards that are chosen are fetched by the page of teachers itself.
-            Route::Home | Route::Lab(_) | Route::Teachers | Route::NotFound(_) => Vec::new(),
+            // The cards that are chosen are fetched by the page of teachers itself, and the names of beliefs by the page
+            // of progress if one of them is to be shown.
+            Route::Home | Route::Lab(_) | Route::Progress | Route::Teachers | Route::NotFound(_) => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
             // A first visit starts with the first topic; cards of others come when their turn does.
@@ -111,7 +112,6 @@ impl Route {
             Route::Glossary => vec![Part::Glossary],
             Route::Doubts => vec![Part::Doubts],
             Route::Search => vec![Part::Glossary, Part::Lists],
-            Route::Progress => vec![Part::Lists],
         }
     }
 

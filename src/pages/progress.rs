@@ -6,8 +6,9 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{self, storage::StorageError};
-use crate::content::{self, Line, Topic};
+use crate::content::{self, Line, Part, Topic};
 use crate::hooks::{Setter, use_state};
+use crate::loading::use_loading;
 use crate::markup::html;
 use crate::route::Route;
 use crate::site::Link;
@@ -33,6 +34,9 @@ const NEW_A_DAY: [u16; 8] = [0, 5, 10, 15, 20, 30, 50, 100];
 pub fn ProgressPage() -> Html {
     let handle = use_progress();
     let message = use_state(String::new);
+    // Renders anew when the names of the beliefs are there.
+    let has_beliefs = handle.progress.reviews().iter().any(|review| review.misconception.is_some());
+    let _ = use_loading(if has_beliefs { vec![Part::Lists] } else { Vec::new() });
     let now = use_state(|| None::<Moment>);
     {
         let now = now.setter();

@@ -101,8 +101,8 @@ impl Route {
     /// The texts that the page shows, which are fetched apart from the program.
     pub fn parts(&self) -> Vec<Part> {
         match self {
-            // The cards that are chosen are fetched by the page of teachers itself, and the names of beliefs by the page
-            // of progress if one of them is to be shown.
+            // The cards that are chosen are fetched by the page of teachers itself, and the names of beliefs by the
+            // page of progress if one of them is to be shown.
             Route::Home | Route::Lab(_) | Route::Progress | Route::Teachers | Route::NotFound(_) => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],

@@ -55,19 +55,20 @@ pub fn RebalancingLab() -> Html {
     let work = use_work(config.scenario(), || Some(Compare::new(config)));
     let curves = use_curves(config);
     let room = use_room();
-    let Some(run) = work.output.clone() else {
+    // Until the new run is there, everything shown belongs to the old one.
+    let shown = work.output.as_ref().map(|run| if work.is_settled { config.clone() } else { run.shown_as(config) });
+    let both = work.output.clone().zip(shown);
+    let cause = both.as_ref().map(|(run, of)| (Rc::as_ptr(run) as usize, of.kind, of.at, of.key.clone()));
+    let scene = use_memo(cause, |_| both.as_ref().map(|(run, shown)| Scene::of(shown, run)));
+    let (Some((run, shown)), Some(scene)) = (both, &*scene) else {
         return html! { <div class="rebalancing">{ work::bar(&work.progress, &WORK) }</div> };
     };
-    // Until the new run is there, everything shown belongs to the old one.
-    let shown = if work.is_settled { config.clone() } else { run.shown_as(config) };
-    let cause = (Rc::as_ptr(&run) as usize, shown.kind, shown.at, shown.key.clone());
-    let scene = use_memo(cause, |_| Scene::of(&shown, &run));
     html! {
         <div class="rebalancing" onkeydown={undo_keys(&session)}>
             { link_notes(&session.notes) }
             { trace_note(config.trace.as_deref().filter(|_| work.is_settled), || run.fingerprint()) }
             <div class="bench">
-                { stage(&session, &shown, &run, &scene, &work) }
+                { stage(&session, &shown, &run, scene, &work) }
                 <section class="panel beside" aria-label={words::SETTINGS}>
                     { settings(&session, &drag) }
                     { take_along(&shown, &run, &site, &said) }

@@ -5,6 +5,9 @@
 //! flicker. Otherwise the last outcome stays on the page, a bar says how far the new one is, and it can be stopped.
 //! Settings that change begin anew; what was begun for others is dropped.
 //!
+//! There is no worker beside it: with slices no turn of either sharding lab takes more than 40 ms of a processor at a
+//! million keys on 999 nodes of 100 vnodes, and a worker would cost a second copy of the program and of the keys.
+//!
 //! Outside a browser there is nobody to wait for, and all is done at once.
 
 use std::any::Any;

@@ -107,8 +107,7 @@ impl Route {
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
             // A first visit starts with the first topic; cards of others come when their turn does.
-            Route::Study => content::open_topics().take(1).map(Part::Cards).collect(),
-            Route::Cards => content::open_topics().take(1).map(Part::Cards).chain([Part::Lists]).collect(),
+            Route::Study | Route::Cards => content::open_topics().take(1).map(Part::Cards).collect(),
             Route::Glossary => vec![Part::Glossary],
             Route::Doubts => vec![Part::Doubts],
             Route::Search => vec![Part::Glossary, Part::Lists],

@@ -42,15 +42,24 @@ pub fn all_cards() -> Html {
                 <Link to={Route::Study}>{ "Study" }</Link>
                 { " asks you each card on the day it is due." }
             </p>
-            <Session route={Route::Cards} prompts={content::prompts().to_vec()} />
+            <Session route={Route::Cards} prompts={Vec::new()} />
         </div>
+    }
+}
+
+/// Every card, with its question once that is there: the list of all is fetched after the card that is asked.
+fn all_prompts() -> Vec<Line> {
+    let ids = content::open_topics().flat_map(|topic| content::card_ids(topic.id));
+    match content::prompts() {
+        [] => ids.map(|id| Line { id: (*id).to_owned(), text: String::new() }).collect(),
+        prompts => prompts.to_vec(),
     }
 }
 
 #[derive(Properties, PartialEq)]
 struct SessionProps {
     route: Route,
-    /// The questions, in teaching order. The whole card comes when its turn does.
+    /// The questions of a topic, in teaching order. The whole card comes when its turn does.
     prompts: Vec<Line>,
 }
 
@@ -58,7 +67,10 @@ struct SessionProps {
 fn Session(props: &SessionProps) -> Html {
     let site = use_site();
     let progress = use_progress().progress;
-    let order = &props.prompts;
+    let is_of_all = props.route == Route::Cards;
+    let listing = use_loading(if is_of_all { vec![Part::Lists] } else { Vec::new() });
+    let present = if is_of_all { all_prompts() } else { Vec::new() };
+    let order = if is_of_all { &present } else { &props.prompts };
     let (asked, notes) = asked_card(&site.location.query, order);
     let at = asked.unwrap_or(0);
     let shown = order.get(at).map(|prompt| prompt.id.as_str()).unwrap_or_default();
@@ -120,7 +132,15 @@ fn Session(props: &SessionProps) -> Html {
                     { button("Next card", next, "primary") }
                 </p>
             </div>
-            { if props.route == Route::Cards { once_running(all) } else { all() } }
+            {
+                if !is_of_all {
+                    all()
+                } else if content::prompts().is_empty() {
+                    listing.view()
+                } else {
+                    once_running(all)
+                }
+            }
         </>
     }
 }

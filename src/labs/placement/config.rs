@@ -357,7 +357,7 @@ mod tests {
                 nodes: expected a number from 1 to 64, not `0`; used 6 instead
                 weights: expected weights from 1 to 100, one a node, such as 1 1 2, not `0`; used 1 for all instead
                 shards: expected a whole number from 1 to 1024, not `0`; used 48 instead
-                color: this page has no such setting and ignored it; it knows data, own, keys, n, access, zipf, percent, nodes, weights, shards, hot, m, salt, show, gb, grow, mbs, overhead, seed, rr, rm, rc, rw, trace"#]],
+                color: this page has no such setting and ignored it; it knows data, own, keys, n, access, zipf, percent, nodes, weights, shards, hot, m, salt, show, gb, mbs, overhead, seed, rr, rm, rc, rw, trace"#]],
         );
     }
 

@@ -2,6 +2,7 @@
 
 use faultline_model::placement::hash;
 use faultline_model::placement::rebalance::{ARCS_MAX, Followed, State};
+use faultline_model::placement::ring::Arc;
 
 use super::config::Kind;
 use super::run::Side;
@@ -50,7 +51,7 @@ pub fn picture(side: &Side, at: usize, key: &str, owners: Option<[u16; 2]>) -> O
     let after = outcome.states.get(at + 1).unwrap_or(before);
     match side.kind {
         Kind::Ring | Kind::PerNode => Some(on_ring(side, at, key, owners)),
-        Kind::Fixed | Kind::Dynamic => Some(shards(before, after)),
+        Kind::Fixed | Kind::Dynamic => Some(shards(side.kind, before, after)),
         Kind::ModN | Kind::Rendezvous | Kind::Jump => {
             let last = outcome.states.len() - 1;
             let keys: Vec<Cell> =
@@ -85,22 +86,30 @@ fn on_ring(side: &Side, at: usize, key: &str, owners: Option<[u16; 2]>) -> Pictu
     PictureVm { shape: Shape::Ring(Box::new(vm), names), drawn }
 }
 
-/// The shards after, each with where its middle was before; of too many, evenly some.
-fn shards(before: &State, after: &State) -> PictureVm {
-    let n = after.arcs.len().min(CELLS_MAX);
-    let cells: Vec<Cell> = (0..n)
-        .map(|at| {
-            let arc = &after.arcs[at * after.arcs.len() / n];
-            let middle = arc.start.wrapping_add(arc.end.wrapping_sub(arc.start).wrapping_sub(1) / 2).wrapping_add(1);
-            let was = before.arcs.iter().find(|old| {
-                middle.wrapping_sub(old.start).wrapping_sub(1) <= old.end.wrapping_sub(old.start).wrapping_sub(1)
-            });
-            Cell { before: was.map(|old| old.node), after: arc.node }
-        })
-        .collect();
-    let of = after.n_shards;
-    let drawn = if of as usize == n { Drawn::Shards } else { Drawn::SomeShards { n: n as u32, of } };
+/// The shards: of a fixed number the middle of each equal part of the circle, of those that follow the data the last
+/// hash of each; of too many, evenly some.
+fn shards(kind: Kind, before: &State, after: &State) -> PictureVm {
+    let of = after.n_shards as usize;
+    let n = of.min(CELLS_MAX);
+    let cell = |at: usize| {
+        let shard = at * of / n;
+        if kind == Kind::Dynamic {
+            let (last, node) = *after.shards.get(shard)?;
+            return Some(Cell { before: before.owner(last), after: node });
+        }
+        let middle = (((shard as u128 * 2 + 1) << 63) / of as u128) as u64;
+        Some(Cell { before: owner(before, middle), after: owner(after, middle)? })
+    };
+    let cells: Vec<Cell> = (0..n).filter_map(cell).collect();
+    let drawn = if of == n { Drawn::Shards } else { Drawn::SomeShards { n: n as u32, of: of as u32 } };
     PictureVm { shape: Shape::Cells(cell_map(&cells, &nodes(before, after), None)), drawn }
+}
+
+/// Who owns a place of the circle.
+fn owner(state: &State, place: u64) -> Option<u16> {
+    let is_in =
+        |arc: &&Arc| place.wrapping_sub(arc.start).wrapping_sub(1) <= arc.end.wrapping_sub(arc.start).wrapping_sub(1);
+    state.arcs.iter().find(is_in).map(|arc| arc.node)
 }
 
 /// The numbers of all nodes that are there before or after, in order.

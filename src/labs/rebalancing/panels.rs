@@ -112,7 +112,7 @@ pub fn compared(config: &RebalancingConfig, run: &Run, on_choose: &Callback<Kind
     }
 }
 
-/// The share that moves as a bar, with a mark at the least possible.
+/// The share that moves as a bar, with a mark at what an even spread asks for.
 fn share(side: &Side, at: usize) -> Html {
     let (moved, least) =
         side.stage(at).map_or((0, 0), |(before, stage, after)| (stage.moved_ppm(), run::least_ppm(before, after)));

@@ -456,12 +456,12 @@ fn side_lines(config: &RebalancingConfig, side: &Side, lines: &mut Vec<String>) 
     }
 }
 
-/// `90.9 % of the keys move (closed form 90.91 %, least possible 9.09 %)`.
+/// `90.9 % of the keys move (closed form 90.91 %, even spread 9.09 %)`.
 fn moved_sentence(closed: Option<Closed>, stage: &Stage, before: &State, after: &State) -> String {
     let closed = closed.and_then(|closed| closed.moved);
     let closed = closed.map(|share| format!("closed form {}, ", percent(ppm(share), 2))).unwrap_or_default();
     let least = percent(run::least_ppm(before, after), 2);
-    format!("{} of the keys move ({closed}least possible {least})", percent(stage.moved_ppm(), 1))
+    format!("{} of the keys move ({closed}even spread {least})", percent(stage.moved_ppm(), 1))
 }
 
 fn transfer_sentence(side: &Side, stage: &Stage) -> String {

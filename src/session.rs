@@ -227,6 +227,32 @@ pub fn use_session<C: Config>() -> Session<C> {
     }
 }
 
+/// What the tests of every lab's link ask.
+#[cfg(test)]
+pub mod testing {
+    use expect_test::Expect;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::link;
+
+    /// Holds a readable query, in canonical form and with its notes below it, against what is expected.
+    pub fn check<C: Config>(query: &str, expect: Expect) {
+        let (config, notes) = C::from_query(&link::from_readable(query));
+        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
+        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+    }
+
+    /// Whatever is made of a query, its own link says the same and without a note.
+    pub fn survives_its_link<C: Config + std::fmt::Debug>(query: &str) -> Result<(), TestCaseError> {
+        let (config, _) = C::from_query(query);
+        let (again, notes) = C::from_query(&config.to_query());
+        prop_assert_eq!(again, config);
+        prop_assert_eq!(notes, vec![]);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -118,13 +118,12 @@ pub fn parse_needed(text: &str) -> Result<u8, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing;
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
     fn check(query: &str, expect: Expect) {
-        let (config, notes) = AvailabilityConfig::from_query(&link::from_readable(query));
-        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
-        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+        testing::check::<AvailabilityConfig>(query, expect);
     }
 
     #[test]
@@ -156,10 +155,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_query_gives_a_configuration_that_survives_its_link(query in "((d|beta|mttr|target|part|need|seed|trace)=[a-z0-9%|>+. ()]{0,12}&?){0,5}") {
-            let (config, _) = AvailabilityConfig::from_query(&query);
-            let (again, notes) = AvailabilityConfig::from_query(&config.to_query());
-            prop_assert_eq!(again, config);
-            prop_assert_eq!(notes, vec![]);
+            testing::survives_its_link::<AvailabilityConfig>(&query)?;
         }
     }
 }

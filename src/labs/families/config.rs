@@ -185,13 +185,12 @@ impl Config for FamiliesConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing;
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
     fn check(query: &str, expect: Expect) {
-        let (config, notes) = FamiliesConfig::from_query(&link::from_readable(query));
-        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
-        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+        testing::check::<FamiliesConfig>(query, expect);
     }
 
     #[test]
@@ -224,10 +223,7 @@ mod tests {
         fn any_query_gives_a_configuration_that_survives_its_link(
             query in "((between|lat|acks|failover|r|w|conflicts|writes|seed|do|at|trace)=[a-z0-9%|>+. =]{0,12}&?){0,5}",
         ) {
-            let (config, _) = FamiliesConfig::from_query(&query);
-            let (again, notes) = FamiliesConfig::from_query(&config.to_query());
-            prop_assert_eq!(again, config);
-            prop_assert_eq!(notes, vec![]);
+            testing::survives_its_link::<FamiliesConfig>(&query)?;
         }
     }
 }

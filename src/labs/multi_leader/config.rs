@@ -313,14 +313,13 @@ impl fmt::Display for Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing;
     use expect_test::{Expect, expect};
     use faultline_model::version::Order;
     use proptest::prelude::*;
 
     fn check(query: &str, expect: Expect) {
-        let (config, notes) = MultiConfig::from_query(&link::from_readable(query));
-        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
-        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+        testing::check::<MultiConfig>(query, expect);
     }
 
     #[test]
@@ -391,10 +390,7 @@ mod tests {
         fn any_query_gives_a_configuration_that_survives_its_link(
             query in "((story|sites|followers|topology|conflicts|between|ask|lat|loss|dup|a|b|seed|do|at|trace)=[a-z0-9 .;=-]{0,12}&?){0,8}",
         ) {
-            let (config, _) = MultiConfig::from_query(&query);
-            let (again, notes) = MultiConfig::from_query(&config.to_query());
-            prop_assert_eq!(again, config);
-            prop_assert_eq!(notes, vec![]);
+            testing::survives_its_link::<MultiConfig>(&query)?;
         }
     }
 }

@@ -323,13 +323,12 @@ fn parse_own_name(text: &str, fields: &mut Fields) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing;
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
     fn check(query: &str, expect: Expect) {
-        let (config, notes) = PlacementConfig::from_query(&link::from_readable(query));
-        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
-        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+        testing::check::<PlacementConfig>(query, expect);
     }
 
     #[test]
@@ -376,10 +375,7 @@ mod tests {
         fn any_query_gives_a_configuration_that_survives_its_link(
             query in "((data|own|keys|n|access|zipf|percent|nodes|weights|shards|hot|m|show|gb)=[a-z0-9%|>+. ,]{0,12}&?){0,6}"
         ) {
-            let (config, _) = PlacementConfig::from_query(&query);
-            let (again, notes) = PlacementConfig::from_query(&config.to_query());
-            prop_assert_eq!(again, config);
-            prop_assert_eq!(notes, vec![]);
+            testing::survives_its_link::<PlacementConfig>(&query)?;
         }
     }
 }

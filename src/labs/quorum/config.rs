@@ -216,13 +216,12 @@ impl Config for QuorumConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing;
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
     fn check(query: &str, expect: Expect) {
-        let (config, notes) = QuorumConfig::from_query(&link::from_readable(query));
-        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
-        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+        testing::check::<QuorumConfig>(query, expect);
     }
 
     #[test]
@@ -268,10 +267,7 @@ mod tests {
         fn any_query_gives_a_configuration_that_survives_its_link(
             query in "((n|r|w|lat|repair|conflicts|hints|spares|sync|timeout|loss|dup|fifo|node|t|seed|do|at|trace)=[a-z0-9 .;=-]{0,12}&?){0,8}"
         ) {
-            let (config, _) = QuorumConfig::from_query(&query);
-            let (again, notes) = QuorumConfig::from_query(&config.to_query());
-            prop_assert_eq!(again, config);
-            prop_assert_eq!(notes, []);
+            testing::survives_its_link::<QuorumConfig>(&query)?;
         }
     }
 }

@@ -303,13 +303,12 @@ fn take_changes(fields: &mut Fields) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing;
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
     fn check(query: &str, expect: Expect) {
-        let (config, notes) = RebalancingConfig::from_query(&link::from_readable(query));
-        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
-        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+        testing::check::<RebalancingConfig>(query, expect);
     }
 
     #[test]
@@ -345,10 +344,7 @@ mod tests {
         fn any_query_gives_a_configuration_that_survives_its_link(
             query in "((scheme|n|w|v|shards|do|at|key|node|seed|o|ol|oo|trace)=[a-z0-9%;. =]{0,12}&?){0,5}",
         ) {
-            let (config, _) = RebalancingConfig::from_query(&query);
-            let (again, notes) = RebalancingConfig::from_query(&config.to_query());
-            prop_assert_eq!(again, config);
-            prop_assert_eq!(notes, vec![]);
+            testing::survives_its_link::<RebalancingConfig>(&query)?;
         }
     }
 }

@@ -316,13 +316,12 @@ fn take_statements(fields: &mut Fields) -> statements::Script {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing;
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
     fn check(query: &str, expect: Expect) {
-        let (config, notes) = LeaderConfig::from_query(&link::from_readable(query));
-        let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
-        expect.assert_eq(&format!("{}\n{}", config.to_query(), notes.join("\n")));
+        testing::check::<LeaderConfig>(query, expect);
     }
 
     #[test]
@@ -373,10 +372,7 @@ mod tests {
         fn any_query_gives_a_configuration_that_survives_its_link(
             query in "((followers|acks|lag|apply|reads|ask|failover|ping|timeout|majority|fencing|standby|service|lat|loss|dup|seed|do|at|trace|log|script)=[a-z0-9 .;=-]{0,12}&?){0,8}"
         ) {
-            let (config, _) = LeaderConfig::from_query(&query);
-            let (again, notes) = LeaderConfig::from_query(&config.to_query());
-            prop_assert_eq!(again, config);
-            prop_assert_eq!(notes, []);
+            testing::survives_its_link::<LeaderConfig>(&query)?;
         }
     }
 }

@@ -101,16 +101,17 @@ impl Route {
     /// The texts that the page shows, which are fetched apart from the program.
     pub fn parts(&self) -> Vec<Part> {
         match self {
-            // The cards that are chosen are fetched by the page of teachers itself, and the names of beliefs by the
-            // page of progress if one of them is to be shown.
-            Route::Home | Route::Lab(_) | Route::Progress | Route::Teachers | Route::NotFound(_) => Vec::new(),
+            // The pages of teachers and of progress fetch what they turn out to need, and the search what would be most
+            // of its page, once they stand.
+            Route::Home | Route::Lab(_) | Route::Search | Route::Progress | Route::Teachers | Route::NotFound(_) => {
+                Vec::new()
+            }
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
             // A first visit starts with the first topic; cards of others come when their turn does.
             Route::Study | Route::Cards => content::open_topics().take(1).map(Part::Cards).collect(),
             Route::Glossary => vec![Part::Glossary],
             Route::Doubts => vec![Part::Doubts],
-            Route::Search => vec![Part::Glossary, Part::Lists],
         }
     }
 

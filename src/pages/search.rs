@@ -1,15 +1,17 @@
-//! Everything on one page, filtered as one types. Without wasm it is the index of topics, labs and terms: the cards
-//! would be most of the page, and stand with their topics.
+//! Everything on one page, filtered as one types. Without wasm it is the index of topics and labs: terms and cards would
+//! be nearly all of the page, and stand in the glossary and with their topics. They are fetched once the page stands.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{cards, glossary};
-use crate::content::{self, plain};
+use crate::content::{self, Line, Part, Term, plain};
 use crate::link::{self, Fields};
+use crate::loading::use_loading;
 use crate::markup::html;
 use crate::route::Route;
 use crate::site::{Link, use_site};
+use crate::ui::panel::nothing;
 
 /// One thing that can be found.
 struct Entry {
@@ -25,6 +27,9 @@ struct Entry {
 #[component]
 pub fn Search() -> Html {
     let site = use_site();
+    let parts = vec![Part::Glossary, Part::Lists];
+    let is_whole = parts.iter().all(|part| part.texts().is_some());
+    let loading = use_loading(parts);
     let words = Fields::parse(&site.location.query).take_text("q").unwrap_or_default();
     let oninput = {
         let site = site.clone();
@@ -36,6 +41,7 @@ pub fn Search() -> Html {
     };
     let found: Vec<Entry> = entries().into_iter().filter(|entry| entry.matches(&words)).collect();
     let count = match found.len() {
+        0 if !is_whole => String::new(),
         0 => format!("Nothing is called or mentions “{}”. Try a shorter word.", link::shortened(&words)),
         1 => "1 entry".to_owned(),
         n => format!("{n} entries"),
@@ -50,6 +56,7 @@ pub fn Search() -> Html {
                 </label>
             </p>
             <p role="status" class="meta">{ count }</p>
+            { if is_whole { nothing() } else { loading.view() } }
             <ul class="found">{ for found.iter().enumerate().map(|(at, entry)| html! {
                 <li key={at}>
                     <span class="kind">{ entry.kind }</span>
@@ -72,6 +79,7 @@ impl Entry {
 }
 
 fn entries() -> Vec<Entry> {
+    let (terms, prompts) = fetched();
     let topics = content::TOPICS.iter().filter(|topic| topic.is_open).map(|topic| Entry {
         kind: "Topic",
         title: topic.title.to_owned(),
@@ -86,14 +94,13 @@ fn entries() -> Vec<Entry> {
         route: Route::Lab(lab),
         query: String::new(),
     });
-    let terms = content::terms().iter().map(|term| Entry {
+    let terms = terms.iter().map(|term| Entry {
         kind: "Term",
         title: term.title.clone(),
         text: [&[plain(&term.definition)], term.also.as_slice()].concat().join(" · "),
         route: Route::Glossary,
         query: glossary::term_query(&term.id),
     });
-    let prompts = if cfg!(target_arch = "wasm32") || cfg!(test) { content::prompts() } else { &[] };
     let cards = prompts.iter().filter_map(|prompt| Some((content::topic_of_card(&prompt.id)?, prompt)));
     let cards = cards.map(|(topic, prompt)| Entry {
         kind: "Card",
@@ -103,6 +110,12 @@ fn entries() -> Vec<Entry> {
         query: cards::card_query(&prompt.id),
     });
     topics.chain(labs).chain(terms).chain(cards).collect()
+}
+
+/// The terms and the questions of all cards that are there; none in what is prerendered.
+fn fetched() -> (&'static [Term], &'static [Line]) {
+    let is_prerendered = !cfg!(target_arch = "wasm32") && !cfg!(test);
+    if is_prerendered { (&[], &[]) } else { (content::terms(), content::prompts()) }
 }
 
 #[cfg(test)]

@@ -112,12 +112,15 @@ pub fn TeachersPage() -> Html {
     let (selection, notes) = Selection::from_query(&site.location.query);
     let loading = use_loading(selection.topics.iter().map(|topic| Part::Cards(topic)).collect());
     let message = use_state(String::new);
+    // Two boxes may be ticked before the page is drawn again.
+    let newest = use_mut_ref(|| selection.clone());
+    newest.replace(selection.clone());
     let change = {
-        let (site, selection) = (site.clone(), selection.clone());
+        let site = site.clone();
         move |change: &dyn Fn(&mut Selection)| {
-            let mut next = selection.clone();
-            change(&mut next);
-            site.write_query.emit(next.to_query());
+            change(&mut newest.borrow_mut());
+            let query = newest.borrow().to_query();
+            site.write_query.emit(query);
         }
     };
     let cards = selection.cards();

@@ -78,7 +78,7 @@ test("a selection is a link, and the sheet has answers only where they are asked
   await expect(page.getByRole("status").filter({ hasText: "0 cards chosen" })).toBeVisible();
   await expect(page.getByRole("button", { name: "GIFT" })).toBeDisabled();
   await topics.getByRole("checkbox", { name: /CAP/ }).check();
-  await page.getByLabel("Cards", { exact: true }).selectOption("With choices");
+  await page.getByRole("combobox", { name: "Cards" }).selectOption("With choices");
   await expect(page.locator(".sheet li li").first()).toBeVisible();
   await expect(page.locator(".sheet")).not.toContainText("✓");
   await page.getByRole("checkbox", { name: "Answers on the sheet" }).check();

@@ -167,7 +167,7 @@ fn impossible_plans_are_refused_with_what_to_do() {
         ("mod", "remove n7", "change 1: there is no n7 then"),
         ("mod", "fail n0; fail n1; fail n2; fail n3", "change 4: no node would be left; add one first"),
         ("mod", "grow 1000", "change 1: from 1 to 1000000 keys; start with fewer, or let them grow less"),
-        ("mod", "add 1000", "change 1: at most 1000 nodes, by rising numbers; add fewer"),
+        ("mod", "add 1024", "change 1: at most 1024 nodes, by rising numbers; add fewer"),
         ("ring 256", "add 500 weight 8", "change 1: at most 500000 tokens or shards in all; take fewer for each node"),
     ];
     for (scheme, changes, expect) in table {

@@ -14,6 +14,8 @@ const KEYS: [&str; 26] = [
     "scheme", "n", "w", "v", "shards", "split", "per", "keys", "gb", "mbs", "do", "seed", "at", "key", "node", "o",
     "on", "ol", "ox", "om", "ot", "oh", "os", "oa", "oo", "trace",
 ];
+/// The most nodes before the first change.
+pub const N_NODES_MAX: u32 = 1_000;
 /// The most keys that are placed.
 pub const N_KEYS_MAX: u32 = 1_000_000;
 /// The largest shard before it is split, in GB.
@@ -55,7 +57,7 @@ pub enum Kind {
 pub struct RebalancingConfig {
     /// The scheme that is drawn; all are compared.
     pub kind: Kind,
-    /// 1 to [`NODES_MAX`], before the first change.
+    /// 1 to [`N_NODES_MAX`], before the first change.
     pub n: u16,
     /// Nodes whose weight is not 1, by their numbers.
     pub weights: Vec<Node>,
@@ -155,7 +157,7 @@ impl Config for RebalancingConfig {
         let mut fields = Fields::parse(query);
         let mut whole =
             |key: &str, default: u32, min: u32, max: u32| fields.take(key, default, |text| parse_whole(text, min, max));
-        let n = whole("n", 5, 1, NODES_MAX as u32) as u16;
+        let n = whole("n", 5, 1, N_NODES_MAX) as u16;
         let vnodes = whole("v", 8, 1, VNODES_MAX.into()) as u16;
         let shards = whole("shards", 64, 1, SHARDS_MAX);
         let split_gb = whole("split", 10, 1, SPLIT_GB_MAX);

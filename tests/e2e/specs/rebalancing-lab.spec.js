@@ -120,7 +120,7 @@ test("a thousand nodes, a hundred thousand tokens, a million keys: the page answ
   page,
 }) => {
   test.slow();
-  await open(page, link("n=999&v=100&keys=1000"));
+  await open(page, link("n=1000&v=100&keys=1000"));
   const { slider, picture, stage, told } = lab(page);
   await expect(picture).toBeVisible();
   expect(await stage.locator(".ring path").count()).toBeLessThan(120);

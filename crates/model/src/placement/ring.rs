@@ -16,8 +16,8 @@
 
 use crate::prng::Fnv1a;
 
-/// The most nodes of a cluster.
-pub const NODES_MAX: usize = 1_000;
+/// The most nodes of a cluster: a thousand, and some that join them.
+pub const NODES_MAX: usize = 1_024;
 /// The most virtual nodes of a node of weight 1.
 pub const VNODES_MAX: u16 = 256;
 /// The greatest weight of a node.

@@ -1,5 +1,7 @@
-//! Everything on one page, filtered as one types. Without wasm it is the index of topics and labs: terms and cards
-//! would be nearly all of the page, and stand in the glossary and with their topics. They are fetched when the page stands.
+//! Everything on one page, filtered as one types.
+//!
+//! Without wasm it is the index of topics and labs: terms and cards would be nearly all of the page, and stand in the
+//! glossary and with their topics. They are fetched when the page stands.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

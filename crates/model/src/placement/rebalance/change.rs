@@ -186,7 +186,7 @@ mod tests {
             ("remove r2", "expected a change such as `remove n2`"),
             ("remove n2 n3", "expected a change such as `remove n2`"),
             ("add 0", "expected a change such as `add 3 weight 2`"),
-            ("add 1001", "expected a change such as `add 3 weight 2`"),
+            ("add 1025", "expected a change such as `add 3 weight 2`"),
             ("add weight 9", "expected a change such as `add 3 weight 2`"),
             ("grow", "expected a change such as `grow 1.5`"),
             ("grow 1", "expected a factor from 1.1 to 1000 with one decimal at most, as in `grow 1.5`, not `1`"),

@@ -37,9 +37,9 @@ fn note(deck: &Deck, topic: &'static Topic, card: &'static Card) -> String {
 
 /// Whether a choice is right, or what is wrong with it.
 fn said_of(deck: &Deck, choice: &Choice) -> String {
-    match &choice.belief {
+    match choice.fault(&deck.root) {
         _ if choice.is_right => "✓".to_owned(),
-        Some((name, why)) => format!("✗ “{}” {}", rich::escaped(name), rich::html(why, &deck.root)),
+        Some(fault) => format!("✗ {fault}"),
         None => "✗".to_owned(),
     }
 }

@@ -40,12 +40,9 @@ fn question(deck: &Deck, card: &'static Card) -> String {
 
 fn answer(deck: &Deck, choice: &Choice) -> String {
     let text = escaped(&rich::html(choice.text, &deck.root));
-    match &choice.belief {
+    match choice.fault(&deck.root) {
         _ if choice.is_right => format!("  ={text}\n"),
-        Some((name, why)) => {
-            let why = format!("<p>“{}” {}</p>", rich::escaped(name), rich::html(why, &deck.root));
-            format!("  ~{text}#{}\n", escaped(&why))
-        }
+        Some(fault) => format!("  ~{text}#{}\n", escaped(&format!("<p>{fault}</p>"))),
         None => format!("  ~{text}\n"),
     }
 }

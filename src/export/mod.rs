@@ -48,6 +48,14 @@ struct Choice {
     belief: Option<(&'static str, &'static [Inline])>,
 }
 
+impl Choice {
+    /// What is wrong with it, in HTML; none for the right one.
+    fn fault(&self, root: &str) -> Option<String> {
+        let (name, why) = self.belief?;
+        Some(format!("“{}” {}", rich::escaped(name), rich::html(why, root)))
+    }
+}
+
 impl Format {
     /// All of them.
     pub const ALL: [Format; 4] = [Format::Anki, Format::Moodle, Format::Gift, Format::Csv];

@@ -53,9 +53,7 @@ fn multiple_choice(deck: &Deck, choices: &[Choice]) -> String {
                  <answernumbering>ABCD</answernumbering>\n";
     let answer = |choice: &Choice| {
         let fraction = if choice.is_right { 100 } else { 0 };
-        let belief =
-            |(name, why): &(&str, &[_])| format!("<p>“{}” {}</p>", rich::escaped(name), rich::html(why, &deck.root));
-        let why = choice.belief.as_ref().map_or_else(String::new, belief);
+        let why = choice.fault(&deck.root).map_or_else(String::new, |fault| format!("<p>{fault}</p>"));
         let text = rich::html(choice.text, &deck.root);
         let (text, feedback) = (plain_text(&text), formatted("feedback", &why));
         format!("<answer fraction=\"{fraction}\" format=\"html\">\n{text}{feedback}</answer>\n")

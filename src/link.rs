@@ -100,6 +100,22 @@ impl Fields {
         Some(self.pairs.remove(at).1)
     }
 
+    /// Takes a parameter out that names one of something. `find` knows them; `unknown` says that there is none such,
+    /// and what is shown instead.
+    pub fn take_known<T>(
+        &mut self,
+        key: &str,
+        find: impl FnOnce(&str) -> Option<T>,
+        unknown: impl FnOnce(&str) -> String,
+    ) -> Option<T> {
+        let name = self.take_text(key)?;
+        let found = find(&name);
+        if found.is_none() {
+            self.note(key, unknown(&shortened(&name)));
+        }
+        found
+    }
+
     /// Notes that a parameter could not be used as it stands.
     pub fn note(&mut self, key: &str, message: impl Into<String>) {
         self.notes.push(Note { key: key.to_owned(), message: message.into() });

@@ -153,14 +153,8 @@ pub fn card_query(id: &str) -> String {
 /// The card that a link names, by its place in the order, and what could not be used.
 fn asked_card(query: &str, order: &[Line]) -> (Option<usize>, Vec<Note>) {
     let mut fields = Fields::parse(query);
-    let at = fields.take_text("card").and_then(|id| {
-        let at = order.iter().position(|prompt| prompt.id == id);
-        if at.is_none() {
-            let id = link::shortened(&id);
-            fields.note("card", format!("there is no card `{id}` here; this is the first one"));
-        }
-        at
-    });
+    let find = |id: &str| order.iter().position(|prompt| prompt.id == id);
+    let at = fields.take_known("card", find, |id| format!("there is no card `{id}` here; this is the first one"));
     (at, fields.finish(&["card"]))
 }
 

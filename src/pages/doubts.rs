@@ -70,13 +70,8 @@ pub fn doubt_query(id: &str) -> String {
 /// The doubt that a link names, and what could not be used.
 fn asked_doubt(query: &str, doubts: &'static [Doubt]) -> (Option<&'static str>, Vec<Note>) {
     let mut fields = Fields::parse(query);
-    let asked = fields.take_text("doubt").and_then(|id| {
-        let doubt = doubts.iter().find(|doubt| doubt.id == id);
-        if doubt.is_none() {
-            fields.note("doubt", format!("there is no statement `{}` here", link::shortened(&id)));
-        }
-        doubt.map(|doubt| doubt.id.as_str())
-    });
+    let find = |id: &str| doubts.iter().map(|doubt| doubt.id.as_str()).find(|known| *known == id);
+    let asked = fields.take_known("doubt", find, |id| format!("there is no statement `{id}` here"));
     (asked, fields.finish(&["doubt"]))
 }
 

@@ -41,13 +41,8 @@ pub fn term_query(id: &str) -> String {
 /// The term that a link names, and what could not be used.
 fn asked_term(query: &str, terms: &'static [Term]) -> (Option<&'static str>, Vec<Note>) {
     let mut fields = Fields::parse(query);
-    let asked = fields.take_text("term").and_then(|id| {
-        let term = terms.iter().find(|term| term.id == id);
-        if term.is_none() {
-            fields.note("term", format!("the glossary has no `{}`", link::shortened(&id)));
-        }
-        term.map(|term| term.id.as_str())
-    });
+    let find = |id: &str| terms.iter().map(|term| term.id.as_str()).find(|known| *known == id);
+    let asked = fields.take_known("term", find, |id| format!("the glossary has no `{id}`"));
     (asked, fields.finish(&["term"]))
 }
 

@@ -89,14 +89,8 @@ pub fn Study() -> Html {
 /// The topic that a link names, and what could not be used.
 fn asked_topic(query: &str) -> (Option<&'static Topic>, Vec<Note>) {
     let mut fields = Fields::parse(query);
-    let topic = fields.take_text("topic").and_then(|id| {
-        let topic = content::topic(&id).filter(|topic| topic.is_open);
-        if topic.is_none() {
-            let id = link::shortened(&id);
-            fields.note("topic", format!("there is no topic `{id}`; these are the cards of all"));
-        }
-        topic
-    });
+    let find = |id: &str| content::topic(id).filter(|topic| topic.is_open);
+    let topic = fields.take_known("topic", find, |id| format!("there is no topic `{id}`; these are the cards of all"));
     (topic, fields.finish(&["topic"]))
 }
 

@@ -4,7 +4,6 @@
 //! are files beside it, each a [`Part`]: in the browser they are fetched when a page needs them, natively they are
 //! built in.
 
-#[cfg(not(target_arch = "wasm32"))]
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -145,22 +144,26 @@ pub fn topic_of_card(card: &str) -> Option<&'static Topic> {
     CARD_IDS.iter().find(|(_, ids)| ids.contains(&card)).and_then(|(id, _)| topic(id))
 }
 
-/// Whether lessons are there without being fetched.
-#[cfg(not(target_arch = "wasm32"))]
-static ARE_LESSONS_BUILT_IN: AtomicBool = AtomicBool::new(true);
+/// Whether pages are prerendered: natively all words are there, but what a page fetches once it stands has to be left
+/// out, or it would come, go and come again, and be most of some pages.
+static IS_PRERENDERING: AtomicBool = AtomicBool::new(false);
 
-/// From now on there are no lessons, as in a program that has not fetched them yet: what is prerendered and then
-/// fetched would come, go and come again.
+/// From now on pages are prerendered, as by a program that has fetched no more than what a page shows at once.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn leave_lessons_out() {
-    ARE_LESSONS_BUILT_IN.store(false, Ordering::Relaxed);
+pub fn begin_prerendering() {
+    IS_PRERENDERING.store(true, Ordering::Relaxed);
+}
+
+/// Whether pages are prerendered.
+pub fn is_prerendering() -> bool {
+    IS_PRERENDERING.load(Ordering::Relaxed)
 }
 
 /// What a lab asks its visitors, if that is there; natively it is, unless it is left out.
 pub fn lessons(lab: &str) -> Option<&'static Lessons> {
     let find = || held(&TAKEN_LESSONS).iter().copied().find(|lessons| lessons.lab == lab);
     #[cfg(not(target_arch = "wasm32"))]
-    if find().is_none() && ARE_LESSONS_BUILT_IN.load(Ordering::Relaxed) {
+    if find().is_none() && !is_prerendering() {
         let (lab, lines) = LESSONS.iter().find(|(of, _)| *of == lab)?;
         take_lessons(lab, lines);
     }

@@ -60,7 +60,7 @@ impl Options {
     /// # Errors
     /// A sentence that names the file.
     pub fn write_site(&self) -> Result<usize, String> {
-        content::leave_lessons_out();
+        content::begin_prerendering();
         let templates = self.templates.iter().map(|(program, path)| {
             let template = fs::read_to_string(path).map_err(|error| named(path, &error))?;
             Ok((*program, template.replace(WORDS_PLACE, &format!("./{}", words_folder()))))

@@ -116,8 +116,7 @@ fn entries() -> Vec<Entry> {
 
 /// The terms and the questions of all cards that are there; none in what is prerendered.
 fn fetched() -> (&'static [Term], &'static [Line]) {
-    let is_prerendered = !cfg!(target_arch = "wasm32") && !cfg!(test);
-    if is_prerendered { (&[], &[]) } else { (content::terms(), content::prompts()) }
+    if content::is_prerendering() { (&[], &[]) } else { (content::terms(), content::prompts()) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! cards-<topic>     its cards, the beliefs they name, the terms in them   cards
 //! doubts            all doubts, the terms in them                        the page of doubts
 //! glossary          all terms                                             the glossary, search
-//! lists             the questions of all cards, the names of beliefs      mixed cards, search, progress
+//! lists             the questions of all cards, the names of beliefs      all cards, search, progress
 //! ```
 //!
 //! A term that several topics use travels with each of them: a definition is two lines, an address that must be asked

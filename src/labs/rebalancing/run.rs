@@ -244,12 +244,8 @@ fn units(state: &State) -> u64 {
 /// Where each of the [`CLIENTS`] goes before and after the change that is drawn.
 pub fn clients(config: &RebalancingConfig, side: &Side) -> Option<Vec<[u16; 2]>> {
     side.stage(config.at)?;
-    let [before, after] = placements(config, side, config.at)?;
-    let owners = |name: &&str| {
-        let hash = hash::of(name.as_bytes());
-        [before.owner(hash), after.owner(hash)]
-    };
-    Some(CLIENTS.iter().map(owners).collect())
+    let placements = placements(config, side, config.at)?;
+    CLIENTS.iter().map(|name| owners_of(name, side, config.at, Some(&placements))).collect()
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ impl Route {
         routes
     }
 
+    /// The page of the lab of that id; the map if there is none.
+    pub fn lab(id: &str) -> Route {
+        labs::by_id(id).map_or(Route::Home, Route::Lab)
+    }
+
     /// The name of the program that runs the page.
     pub fn program(&self) -> &'static str {
         match self {

@@ -17,10 +17,8 @@ use super::stage::{forked, held_details};
 use super::{Experiment, held_at, words};
 use crate::content;
 use crate::hooks::{State, use_state, use_state_eq};
-use crate::labs;
 use crate::loading::use_lessons;
 use crate::markup::{classes, html};
-use crate::route::Route;
 use crate::session::Session;
 use crate::site::{Site, use_site};
 use crate::ui::cluster::{Cluster, Kind, cluster, legend, still_cluster, summary};
@@ -230,15 +228,14 @@ impl<C: Scripted> Scene<C> {
 
     /// The link and the report, to be copied.
     pub fn take(&self, report: impl Fn() -> String + 'static) -> Html {
-        let (site, mut config, systems) = (self.site.clone(), self.config().clone(), self.systems.clone());
+        let (mut config, systems) = (self.config().clone(), self.systems.clone());
         config.script_mut().at = Some(self.playhead.at);
-        // Made when it is asked for: a fingerprint reads the whole traces.
-        let path = move || {
+        let query = move || {
             let mut config = config.clone();
             config.script_mut().trace = Some(fingerprint(&systems));
-            site.href(&labs::by_id(C::LAB).map_or(Route::Home, Route::Lab), &config.to_query())
+            config.to_query()
         };
-        take(Rc::new(path), Rc::new(report), &self.said)
+        take(C::LAB, query, report, &self.site, &self.said)
     }
 
     /// The preset's question, if one is open: whoever answers it sees the run.

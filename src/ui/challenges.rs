@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use crate::content::{self, Challenge};
-use crate::labs;
 use crate::link;
 use crate::markup::{classes, html};
 use crate::route::Route;
@@ -35,7 +34,7 @@ fn entry(challenge: &'static Challenge, condition: &impl Fn(&str, &str) -> Optio
     let conditions: Vec<Condition> =
         challenge.conditions.iter().filter_map(|(name, value)| condition(name, value)).collect();
     let is_won = !conditions.is_empty() && conditions.iter().all(|condition| condition.is_met);
-    let lab = labs::by_id(challenge.lab).map_or(Route::Home, Route::Lab);
+    let lab = Route::lab(challenge.lab);
     html! {
         <article key={challenge.id} class={classes!("challenge", is_won.then_some("won"))}>
             <h3>{ challenge.title }</h3>

@@ -9,6 +9,8 @@ use super::notice::notice;
 use crate::browser;
 use crate::hooks::State;
 use crate::markup::html;
+use crate::route::Route;
+use crate::site::Site;
 
 pub const COPY_RESULT: &str = "Copy the result";
 pub const COPY_LINK: &str = "Copy the link";
@@ -20,8 +22,15 @@ const OTHER_TRACE: &str = "This link showed another run";
 /// What was said last about copying, and the text itself if the browser refused to take it.
 pub type Said = (String, String);
 
-/// Buttons that copy the link at `path`, with the fingerprint of what it shows in it, and the result as text.
-pub fn take(path: Rc<dyn Fn() -> String>, report: Rc<dyn Fn() -> String>, said: &State<Said>) -> Html {
+/// Buttons that copy the link of a lab's page, whose query holds the fingerprint of what it shows, and the result as
+/// text. Both are made when they are asked for: a fingerprint may read whole traces.
+pub fn take(
+    lab: &'static str,
+    query: impl Fn() -> String + 'static,
+    report: impl Fn() -> String + 'static,
+    site: &Site,
+    said: &State<Said>,
+) -> Html {
     let copy = |text: Rc<dyn Fn() -> String>, done: &'static str| {
         let said = said.setter();
         Callback::from(move |_: MouseEvent| {
@@ -34,12 +43,13 @@ pub fn take(path: Rc<dyn Fn() -> String>, report: Rc<dyn Fn() -> String>, said: 
             });
         })
     };
-    let link = copy(Rc::new(move || browser::absolute(&path())), COPIED_LINK);
+    let site = site.clone();
+    let link = copy(Rc::new(move || browser::absolute(&site.href(&Route::lab(lab), &query()))), COPIED_LINK);
     html! {
         <div class="take">
             <p class="actions">
                 <button type="button" onclick={link} class="primary">{ COPY_LINK }</button>
-                <button type="button" onclick={copy(report, COPIED_RESULT)}>{ COPY_RESULT }</button>
+                <button type="button" onclick={copy(Rc::new(report), COPIED_RESULT)}>{ COPY_RESULT }</button>
             </p>
             <div role="status">
                 <p class="hint">{ &said.0 }</p>

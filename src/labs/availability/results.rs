@@ -10,9 +10,7 @@ use super::config::AvailabilityConfig;
 use super::run::{Run, shared};
 use super::words;
 use crate::hooks::State;
-use crate::labs;
 use crate::markup::html;
-use crate::route::Route;
 use crate::session::Config;
 use crate::site::Site;
 use crate::ui::panel::{fault, hint, panel};
@@ -62,11 +60,10 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
 
 /// Copies the result as text, or the link with the fingerprint of what it shows.
 fn take_along(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &State<Said>) -> Html {
-    let path = {
-        let query = AvailabilityConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query();
-        let path = site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query);
-        move || path.clone()
+    let query = {
+        let (config, run) = (config.clone(), run.clone());
+        move || AvailabilityConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query()
     };
     let (config, run) = (config.clone(), run.clone());
-    take(Rc::new(path), Rc::new(move || words::report(&config, &run)), said)
+    take(super::ID, query, move || words::report(&config, &run), site, said)
 }

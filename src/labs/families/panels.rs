@@ -6,7 +6,6 @@ use super::config::FamiliesConfig;
 use super::run::{FAMILIES, Family, MEASURES};
 use super::view::Shown;
 use super::words;
-use crate::labs;
 use crate::markup::html;
 use crate::route::Route;
 use crate::settings::parse_percent;
@@ -72,7 +71,7 @@ pub fn peers() -> Html {
 /// Where each family can be looked at more closely.
 pub fn in_their_labs() -> Html {
     let link = |(family, id): (&Family, &'static str)| {
-        let lab = labs::by_id(id).map_or(Route::Home, Route::Lab);
+        let lab = Route::lab(id);
         html! { <li key={id}><Link to={lab}>{ words::family(*family) }</Link></li> }
     };
     let links = FAMILIES.iter().zip(["single_leader", "multi_leader", "quorum"]).map(link);

@@ -17,10 +17,8 @@ use super::run::{self, Measure, Outcome, Placed, Run};
 use super::words;
 use crate::content;
 use crate::hooks::{State, use_memo, use_state};
-use crate::labs;
 use crate::loading::use_lessons;
 use crate::markup::{classes, html};
-use crate::route::Route;
 use crate::session::{Config, Session, use_session};
 use crate::site::{Site, use_site};
 use crate::ui::challenges::challenges;
@@ -167,15 +165,14 @@ fn below(shown: &Shown, is_narrow: bool) -> Html {
 
 /// Copies the result as text, or the link with the fingerprint of what it shows.
 fn take_along(shown: &Shown, site: &Site, said: &State<Said>) -> Html {
-    let path = {
-        let query = PlacementConfig { trace: Some(shown.run.fingerprint()), ..shown.config().clone() }.to_query();
-        let path = site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query);
-        move || path.clone()
+    let query = {
+        let (config, run) = (shown.config().clone(), shown.run.clone());
+        move || PlacementConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query()
     };
     let (config, run) = (shown.config().clone(), shown.run.clone());
     html! {
         <>
-            { take(Rc::new(path), Rc::new(move || words::report(&config, &run)), said) }
+            { take(super::ID, query, move || words::report(&config, &run), site, said) }
             <div class="tools">{ session_tools(&shown.session, words::RESET) }</div>
         </>
     }

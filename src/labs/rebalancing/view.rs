@@ -17,11 +17,9 @@ use super::sampling::{Curves, use_curves};
 use super::words;
 use crate::content;
 use crate::hooks::{State, use_memo, use_state};
-use crate::labs;
 use crate::link;
 use crate::loading::use_lessons;
 use crate::markup::{classes, html};
-use crate::route::Route;
 use crate::session::{Config, Session, use_session};
 use crate::site::{Site, use_site};
 use crate::ui::cell_map;
@@ -228,15 +226,12 @@ fn changes(session: &Rebalancing, shown: &RebalancingConfig) -> Html {
 
 /// Copies the result as text, or the link with the fingerprint of what it shows.
 fn take_along(shown: &RebalancingConfig, run: &Rc<Run>, site: &Site, said: &State<Said>) -> Html {
-    let path = {
-        let (config, run, site) = (shown.clone(), run.clone(), site.clone());
-        move || {
-            let query = RebalancingConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query();
-            site.href(&labs::by_id(super::ID).map_or(Route::Home, Route::Lab), &query)
-        }
+    let query = {
+        let (config, run) = (shown.clone(), run.clone());
+        move || RebalancingConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query()
     };
     let (config, run) = (shown.clone(), run.clone());
-    take(Rc::new(path), Rc::new(move || words::report(&config, &run)), said)
+    take(super::ID, query, move || words::report(&config, &run), site, said)
 }
 
 /// The picture of a scenario, to look at.

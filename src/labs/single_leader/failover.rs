@@ -8,7 +8,6 @@ use super::config::LeaderConfig;
 use super::run::{Cost, Variant, compared};
 use super::words;
 use crate::experiment::{Experiment, words as said};
-use crate::labs;
 use crate::link;
 use crate::markup::html;
 use crate::route::Route;
@@ -30,7 +29,7 @@ pub fn failover_panel(config: &LeaderConfig, experiment: &Experiment) -> Html {
     };
     let rows = compared(config, experiment).into_iter().map(line).collect();
     let columns = head(&words::COST_COLUMNS);
-    let families = labs::by_id("families").map_or(Route::Home, Route::Lab);
+    let families = Route::lab("families");
     let steps = write_steps(&config.script.steps);
     let query = link::write(&[("between", Tick::ZERO.compact()), ("do", steps)]);
     let elsewhere = html! { <p><Link to={families} {query}>{ words::ACTIVE_ACTIVE }</Link></p> };

@@ -12,7 +12,7 @@ use std::fmt;
 use yew::platform::spawn_local;
 use yew::{Html, html};
 
-use crate::labs::{self, Lab};
+use crate::labs::{self, Knob, Lab};
 use crate::loading::fetch_texts;
 use crate::pages;
 use crate::route::Route;
@@ -22,6 +22,10 @@ use crate::site::Link;
 pub struct Program {
     /// The id of the lab that it runs; that of [`READING`] is the name of the package.
     pub name: &'static str,
+    /// The keys of the lab's links that can be locked where it is embedded; none of other pages.
+    pub keys: &'static [Knob],
+    /// The parts of the lab's page that can be hidden there; none of other pages.
+    pub parts: &'static [Knob],
     lab: Option<(Lab, fn() -> Html)>,
     view: fn(&Program, &Route) -> Html,
     prepare: fn(&Route, Mount),
@@ -31,7 +35,8 @@ pub struct Program {
 pub type Mount = Box<dyn FnOnce()>;
 
 /// The map, topics, cards, glossary, search and progress.
-pub static READING: Program = Program { name: READING_NAME, lab: None, view: reading_view, prepare: fetch_first };
+pub static READING: Program =
+    Program { name: READING_NAME, keys: &[], parts: &[], lab: None, view: reading_view, prepare: fetch_first };
 
 /// See [`Program::name`].
 pub const READING_NAME: &str = "faultline";
@@ -39,9 +44,9 @@ pub const READING_NAME: &str = "faultline";
 impl Program {
     /// The program of a lab, from its interactive part alone: what else an exhibit does is for the tests, and its code
     /// would come along.
-    pub const fn of_lab(lab: Lab, view: fn() -> Html) -> Program {
+    pub const fn of_lab(lab: Lab, view: fn() -> Html, keys: &'static [Knob], parts: &'static [Knob]) -> Program {
         let name = lab.id;
-        Program { name, lab: Some((lab, view)), view: lab_view, prepare: mount_now }
+        Program { name, keys, parts, lab: Some((lab, view)), view: lab_view, prepare: mount_now }
     }
 
     /// The page at a route.

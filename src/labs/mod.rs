@@ -15,6 +15,7 @@ use yew::Html;
 
 use crate::link::Note;
 use crate::program::Program;
+use crate::ui;
 
 /// A lab, as the whole playground knows it.
 pub struct Lab {
@@ -25,9 +26,26 @@ pub struct Lab {
     pub question: &'static str,
 }
 
+/// Something of a lab's page that a teacher can fix or hide: its name in links, and its label.
+pub type Knob = (&'static str, &'static str);
+
+/// The panel of questions, in every lab.
+pub const PREDICTIONS: Knob = ("predictions", ui::predictions::PREDICT_FIRST);
+/// The goals, in every lab.
+pub const CHALLENGES: Knob = ("challenges", ui::challenges::CHALLENGES);
+/// What can be taken along, in every lab.
+pub const TAKE: Knob = ("take", ui::take::TAKE);
+/// The timeline, in labs on the simulator.
+pub const TIMELINE: Knob = ("timeline", ui::words::TIMELINE);
+
 /// A lab with all that it does. Only its own program and the tests hold it: naming it brings its code along.
 pub struct Exhibit {
     pub lab: Lab,
+    /// The keys of its links that can be locked where it is embedded, each with the label of its control. The
+    /// fingerprint and the place of the playhead are none.
+    pub keys: &'static [Knob],
+    /// The parts of its page that can be hidden there: the class of each element, and how it is called.
+    pub parts: &'static [Knob],
     /// The interactive part of its page.
     pub view: fn() -> Html,
     /// Runs the scenario of a link query and says the outcome in sentences.
@@ -50,10 +68,24 @@ pub struct Report {
     pub notes: Vec<Note>,
 }
 
+/// What can be locked and hidden in one lab. Of a lab's own only its program knows these, of all labs the pages for
+/// teachers.
+pub struct Knobs {
+    pub lab: &'static str,
+    /// See [`Exhibit::keys`].
+    pub keys: &'static [Knob],
+    /// See [`Exhibit::parts`].
+    pub parts: &'static [Knob],
+}
+
 macro_rules! labs {
     ($($lab:ident),* $(,)?) => {
         /// Every lab, in teaching order.
         pub static LABS: &[Lab] = &[$($lab::EXHIBIT.lab),*];
+        /// What can be locked and hidden in each lab, in teaching order.
+        pub static KNOBS: &[Knobs] = &[$(
+            Knobs { lab: $lab::EXHIBIT.lab.id, keys: $lab::EXHIBIT.keys, parts: $lab::EXHIBIT.parts }
+        ),*];
         /// Every lab with its code, in teaching order.
         pub static EXHIBITS: &[Exhibit] = &[$($lab::EXHIBIT),*];
 
@@ -64,7 +96,8 @@ macro_rules! labs {
             $(
                 /// The program of this lab.
                 pub fn $lab() -> &'static Program {
-                    static PROGRAM: Program = Program::of_lab($lab::EXHIBIT.lab, $lab::EXHIBIT.view);
+                    const LAB: Exhibit = $lab::EXHIBIT;
+                    static PROGRAM: Program = Program::of_lab(LAB.lab, LAB.view, LAB.keys, LAB.parts);
                     &PROGRAM
                 }
             )*
@@ -82,6 +115,11 @@ labs! { availability, single_leader, multi_leader, quorum, cap, families, placem
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {
     LABS.iter().find(|lab| lab.id == id)
+}
+
+/// What can be locked and hidden in the lab of that id.
+pub fn knobs(id: &str) -> Option<&'static Knobs> {
+    KNOBS.iter().find(|knobs| knobs.lab == id)
 }
 
 /// The lab of that id with its code.

@@ -8,7 +8,8 @@ use crate::markup::{classes, html};
 use crate::route::Route;
 use crate::site::Link;
 
-const CHALLENGES: &str = "Challenges";
+/// The heading.
+pub const CHALLENGES: &str = "Challenges";
 const WON: &str = "✓ Solved. Copy the link to show it.";
 const START_HERE: &str = "Start here";
 

@@ -16,6 +16,8 @@ use crate::site::{Location, use_site};
 
 /// Where a lab has its picture.
 pub const PICTURE_ID: &str = "picture";
+/// The heading.
+pub const PREDICT_FIRST: &str = "Predict first";
 
 #[derive(Properties, PartialEq)]
 pub struct PredictionsProps {
@@ -65,8 +67,8 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
         }
     };
     html! {
-        <section class="panel predictions" aria-label="Predict first">
-            <h2>{ "Predict first" }</h2>
+        <section class="panel predictions" aria-label={PREDICT_FIRST}>
+            <h2>{ PREDICT_FIRST }</h2>
             <p class="hint">{ "Choose a claim, say what you expect, and the lab shows the run." }</p>
             <ul class="presets">{ for presets.iter().enumerate().map(tab) }</ul>
             { prediction(preset, chosen, &on_choose, Callback::from(move |_| show(&run))) }

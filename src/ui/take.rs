@@ -12,6 +12,8 @@ use crate::markup::html;
 use crate::route::Route;
 use crate::site::Site;
 
+/// What all of it is called.
+pub const TAKE: &str = "Take it along";
 pub const COPY_RESULT: &str = "Copy the result";
 pub const COPY_LINK: &str = "Copy the link";
 const COPIED_RESULT: &str = "The result is in the clipboard.";

@@ -7,6 +7,7 @@
 
 mod content_faults;
 mod evidence;
+mod knobs;
 mod links;
 mod markup;
 mod pages;

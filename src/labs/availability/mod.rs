@@ -9,6 +9,7 @@ mod challenge;
 mod config;
 mod diagram;
 mod editor;
+mod knobs;
 mod panels;
 mod picture;
 mod results;
@@ -30,6 +31,8 @@ const ID: &str = "availability";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::AvailabilityLab /> },
     report,
     canonical: |query| AvailabilityConfig::from_query(query).0.to_query(),

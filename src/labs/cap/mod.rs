@@ -6,6 +6,7 @@
 mod challenge;
 mod config;
 mod controls;
+mod knobs;
 mod panels;
 mod run;
 mod view;
@@ -22,6 +23,8 @@ const ID: &str = "cap";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::CapLab /> },
     report,
     canonical: |query| CapConfig::from_query(query).0.to_query(),

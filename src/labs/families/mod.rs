@@ -7,6 +7,7 @@
 mod challenge;
 mod config;
 mod controls;
+mod knobs;
 mod panels;
 mod run;
 mod view;
@@ -24,6 +25,8 @@ const ID: &str = "families";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::FamiliesLab /> },
     report,
     canonical: |query| FamiliesConfig::from_query(query).0.to_query(),

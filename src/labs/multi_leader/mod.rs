@@ -7,6 +7,7 @@ mod challenge;
 mod compare;
 mod config;
 mod controls;
+mod knobs;
 mod panels;
 mod run;
 mod view;
@@ -23,6 +24,8 @@ const ID: &str = "multi_leader";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::MultiLeaderLab /> },
     report,
     canonical: |query| MultiConfig::from_query(query).0.to_query(),

@@ -8,6 +8,7 @@
 mod challenge;
 mod config;
 mod controls;
+mod knobs;
 mod lanes;
 mod own;
 mod panels;
@@ -28,6 +29,8 @@ const ID: &str = "placement";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::PlacementLab /> },
     report,
     canonical: |query| PlacementConfig::from_query(query).0.to_query(),

@@ -9,6 +9,7 @@ mod config;
 mod controls;
 mod curve;
 mod figures;
+mod knobs;
 mod overlap;
 mod run;
 mod sampling;
@@ -25,6 +26,8 @@ const ID: &str = "quorum";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::QuorumLab /> },
     report,
     canonical: |query| QuorumConfig::from_query(query).0.to_query(),

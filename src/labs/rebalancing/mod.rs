@@ -9,6 +9,7 @@ mod challenge;
 mod config;
 mod controls;
 mod curves;
+mod knobs;
 mod overload;
 mod panels;
 mod picture;
@@ -28,6 +29,8 @@ const ID: &str = "rebalancing";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::RebalancingLab /> },
     report,
     canonical: |query| RebalancingConfig::from_query(query).0.to_query(),

@@ -8,6 +8,7 @@ mod challenge;
 mod config;
 mod controls;
 mod failover;
+mod knobs;
 mod logs;
 mod run;
 mod statements;
@@ -24,6 +25,8 @@ const ID: &str = "single_leader";
 /// The lab's row.
 pub const EXHIBIT: Exhibit = Exhibit {
     lab: Lab { id: ID, title: words::TITLE, question: words::QUESTION },
+    keys: knobs::KEYS,
+    parts: knobs::PARTS,
     view: || html! { <view::SingleLeaderLab /> },
     report,
     canonical: |query| LeaderConfig::from_query(query).0.to_query(),

@@ -21,6 +21,7 @@ mod pages;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prerender;
 pub mod program;
+pub mod promise;
 pub mod route;
 pub mod session;
 mod settings;

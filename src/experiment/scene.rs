@@ -19,6 +19,7 @@ use crate::content;
 use crate::hooks::{State, use_state, use_state_eq};
 use crate::loading::use_lessons;
 use crate::markup::{classes, html};
+use crate::promise::signed;
 use crate::session::Session;
 use crate::site::{Site, use_site};
 use crate::ui::cluster::{Cluster, Kind, cluster, legend, still_cluster, summary};
@@ -232,7 +233,7 @@ impl<C: Scripted> Scene<C> {
         config.script_mut().at = Some(self.playhead.at);
         let query = move || {
             let mut config = config.clone();
-            config.script_mut().trace = Some(fingerprint(&systems));
+            config.script_mut().trace = Some(signed(&fingerprint(&systems)));
             config.to_query()
         };
         take(C::LAB, query, report, &self.site, &self.said)

@@ -9,6 +9,7 @@ use super::notice::notice;
 use crate::browser;
 use crate::hooks::State;
 use crate::markup::html;
+use crate::promise;
 use crate::route::Route;
 use crate::site::Site;
 
@@ -19,7 +20,6 @@ pub const COPY_LINK: &str = "Copy the link";
 const COPIED_RESULT: &str = "The result is in the clipboard.";
 const COPIED_LINK: &str = "The link is in the clipboard.";
 const NOT_COPIED: &str = "The browser did not let the page copy; here it is:";
-const OTHER_TRACE: &str = "This link showed another run";
 
 /// What was said last about copying, and the text itself if the browser refused to take it.
 pub type Said = (String, String);
@@ -61,17 +61,10 @@ pub fn take(
     }
 }
 
-/// Says so where a link was made by a version whose trace was another; `now` is asked only where the link names one.
+/// Says so where a link's run is another one here, or its version; `now` is asked only where the link names a trace.
 pub fn trace_note(then: Option<&str>, now: impl FnOnce() -> String) -> Html {
-    match then.map(|then| (then, now())) {
-        Some((then, now)) if then != now => {
-            let then = crate::link::shortened(then);
-            let text = format!(
-                "Its fingerprint was {then}, and here it is {now}: the link was made by another version of the model, \
-                 or changed by hand."
-            );
-            notice(OTHER_TRACE, html! { <p>{ text }</p> })
-        }
-        _ => html! { <div hidden=true></div> },
+    match then.and_then(|then| promise::difference(then, &now())) {
+        Some((title, text)) => notice(title, html! { <p>{ text }</p> }),
+        None => html! { <div hidden=true></div> },
     }
 }

@@ -4,6 +4,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../links/mod.rs"]
+mod links;
 #[path = "../parity/mod.rs"]
 mod parity;
 
@@ -74,6 +76,14 @@ fn promised_links_give_the_fingerprints_they_gave_when_they_were_made() {
         for &(query, promised) in exhibit.promised {
             assert_eq!((exhibit.report)(query).fingerprint, promised, "{}?{query}", exhibit.lab.id);
         }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_sample_of_the_kept_links_comes_to_what_it_came_to_when_it_was_kept() {
+    for kept in links::present().step_by(11) {
+        let now = (kept.exhibit().report)(kept.query).fingerprint;
+        assert_eq!(now, kept.fingerprint, "{}?{}", kept.lab, kept.query);
     }
 }
 

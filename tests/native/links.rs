@@ -1,10 +1,19 @@
-//! Links: the canonical form is stable, promises are kept, and no link, however mangled, does harm.
+//! Links: the canonical form is stable, promises are kept, links of every version replay, and no link, however mangled,
+//! does harm.
+
+use std::collections::BTreeSet;
 
 use faultline::content;
 use faultline::labs::{EXHIBITS, Exhibit};
 use faultline::link;
+use faultline_model::VERSION;
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use crate::project;
+
+#[path = "../links/mod.rs"]
+mod kept;
 
 /// The links of a lab that are known to be good: its default, its presets, those it promises.
 pub fn good_links(exhibit: &Exhibit) -> Vec<String> {
@@ -46,6 +55,65 @@ fn promised_links_are_understood_whole() {
     for exhibit in EXHIBITS {
         for (query, _) in exhibit.promised {
             assert_eq!((exhibit.report)(query).notes, Vec::new(), "{}?{query}", exhibit.lab.id);
+        }
+    }
+}
+
+#[test]
+fn kept_links_come_to_what_they_came_to_when_they_were_kept() {
+    let differing = kept::present().filter_map(|it| {
+        let now = (it.exhibit().report)(it.query).fingerprint;
+        (now != it.fingerprint).then(|| format!("{}?{}: {} and now {now}", it.lab, it.query, it.fingerprint))
+    });
+    let differing: Vec<String> = differing.collect();
+    assert!(
+        differing.is_empty(),
+        "{} links show another run. If that is meant, raise `VERSION` in crates/model/src/parity.rs, say in `CHANGES` \
+         what changed, and keep the new outcomes by `cargo run --bin report -- --corpus`.\n{}",
+        differing.len(),
+        differing.join("\n")
+    );
+}
+
+#[test]
+fn links_of_every_version_are_understood_whole() {
+    for (version, text) in kept::FILES {
+        for it in kept::links(text) {
+            let notes = (it.exhibit().report)(it.query).notes;
+            assert_eq!(notes, Vec::new(), "version {version}: {}?{}", it.lab, it.query);
+        }
+    }
+}
+
+#[test]
+fn the_corpus_holds_some_hundred_links_of_all_labs_and_every_version_has_its_file() {
+    let present: Vec<kept::Kept> = kept::present().collect();
+    assert!(present.len() >= 300, "{} links", present.len());
+    for exhibit in EXHIBITS {
+        let n = present.iter().filter(|it| it.lab == exhibit.lab.id).count();
+        assert!(n >= 20, "{}: {n} links", exhibit.lab.id);
+    }
+    let once: BTreeSet<(&str, &str)> = present.iter().map(|it| (it.lab, it.query)).collect();
+    assert_eq!(once.len(), present.len(), "a link stands twice");
+
+    let files = std::fs::read_dir(project::root().join("tests/links")).expect("the corpus has a folder");
+    let names = files.map(|file| file.expect("it can be listed").file_name().into_string().expect("plain names"));
+    let kept: BTreeSet<String> = names.filter(|name| name.starts_with('v')).collect();
+    assert_eq!(kept, (1..=VERSION).map(|version| format!("v{version}.txt")).collect());
+    assert_eq!(kept::FILES.iter().map(|(version, _)| *version).collect::<Vec<_>>(), (1..=VERSION).collect::<Vec<_>>());
+}
+
+#[test]
+fn hostile_links_open_with_a_note_and_say_something_sound() {
+    let hostile = include_str!("../links/hostile.txt").lines().filter(|line| !line.starts_with('#'));
+    let long = ["x", "d", "do", "own", "w", "trace"].map(|key| format!("quorum?{key}={}", "9".repeat(link::QUERY_MAX)));
+    for line in hostile.map(str::to_owned).chain(long) {
+        let (lab, query) = line.split_once('?').expect("a lab and a query");
+        for exhibit in EXHIBITS.iter().filter(|exhibit| lab == "*" || lab == exhibit.lab.id) {
+            let (opened, canonical) = ((exhibit.report)(query), (exhibit.canonical)(query));
+            assert!(!opened.notes.is_empty(), "{}?{query} is taken as it stands: {canonical}", exhibit.lab.id);
+            let again = (exhibit.report)(&canonical);
+            assert_eq!((again.notes, again.fingerprint), (vec![], opened.fingerprint), "{}?{query}", exhibit.lab.id);
         }
     }
 }

@@ -31,3 +31,5 @@ pub mod trace;
 pub mod version;
 pub mod workload;
 pub mod world;
+
+pub use parity::{CHANGES, VERSION};

@@ -1,7 +1,8 @@
 //! The promises: scenarios with the results that they give on every machine, natively and in WebAssembly, for ever.
 //!
 //! The same tables are checked by `tests/determinism.rs` natively and by the app's test in a browser. A line that has
-//! to change breaks every link that was shared with such a scenario: the format version of links changes with it.
+//! to change breaks every link that was shared with such a scenario: [`VERSION`] changes with it, and [`CHANGES`] says
+//! what a visitor who opens such a link is to know.
 
 use std::rc::Rc;
 
@@ -31,6 +32,14 @@ use crate::step::parse_steps;
 use crate::tick::Tick;
 use crate::trace::Told;
 use crate::world::{Setup, run};
+
+/// The version of the model. It rises with every change that gives a scenario another run, and never else: links carry
+/// it, and `tests/links/` holds links of each with what they came to.
+pub const VERSION: u32 = 1;
+
+/// What is otherwise in the runs of a version than in those of the one before, oldest first, each as the end of a
+/// sentence that begins with "since version 2": "since version 2 a crash also loses what was not yet synced".
+pub const CHANGES: &[(u32, &str)] = &[];
 
 /// A diagram, a seed, and the fingerprint text of its simulation with [`Settings::new`].
 pub const SCENARIOS: &[(&str, u64, &str)] = &[

@@ -1,8 +1,18 @@
 //! The promises of [`faultline_model::parity`], natively; the app's browser tests check the same tables.
 
 use faultline_model::diagram::{COMPONENTS_MAX, Diagram};
+use faultline_model::parity::{CHANGES, VERSION};
 use faultline_model::parity::{EVALUATIONS, LARGE, OVER_TIME, PLACED, PLANS, RUNS, SCENARIOS, placed_fingerprint};
 use faultline_model::parity::{down_bits, fingerprint, over_time_fingerprint, plan_fingerprint, run_fingerprint};
+
+#[test]
+fn every_version_after_the_first_says_what_it_changed() {
+    let told: Vec<u32> = CHANGES.iter().map(|(version, _)| *version).collect();
+    assert_eq!(told, (1..VERSION).map(|before| before + 1).collect::<Vec<_>>());
+    for (version, change) in CHANGES {
+        assert!(change.len() > 20 && !change.ends_with('.'), "version {version}: `{change}` ends a sentence");
+    }
+}
 
 #[test]
 fn simulations_give_the_promised_fingerprints() {

@@ -11,6 +11,7 @@ use super::run::{Run, shared};
 use super::words;
 use crate::hooks::State;
 use crate::markup::html;
+use crate::promise::signed;
 use crate::session::Config;
 use crate::site::Site;
 use crate::ui::panel::{fault, hint, panel};
@@ -62,7 +63,7 @@ fn headline(config: &AvailabilityConfig, exact: &Evaluation) -> Html {
 fn take_along(config: &AvailabilityConfig, run: &Rc<Run>, site: &Site, said: &State<Said>) -> Html {
     let query = {
         let (config, run) = (config.clone(), run.clone());
-        move || AvailabilityConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query()
+        move || AvailabilityConfig { trace: Some(signed(&run.fingerprint())), ..config.clone() }.to_query()
     };
     let (config, run) = (config.clone(), run.clone());
     take(super::ID, query, move || words::report(&config, &run), site, said)

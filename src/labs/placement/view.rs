@@ -19,6 +19,7 @@ use crate::content;
 use crate::hooks::{State, use_memo, use_state};
 use crate::loading::use_lessons;
 use crate::markup::{classes, html};
+use crate::promise::signed;
 use crate::session::{Config, Session, use_session};
 use crate::site::{Site, use_site};
 use crate::ui::challenges::challenges;
@@ -167,7 +168,7 @@ fn below(shown: &Shown, is_narrow: bool) -> Html {
 fn take_along(shown: &Shown, site: &Site, said: &State<Said>) -> Html {
     let query = {
         let (config, run) = (shown.config().clone(), shown.run.clone());
-        move || PlacementConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query()
+        move || PlacementConfig { trace: Some(signed(&run.fingerprint())), ..config.clone() }.to_query()
     };
     let (config, run) = (shown.config().clone(), shown.run.clone());
     html! {

@@ -20,6 +20,7 @@ use crate::hooks::{State, use_memo, use_state};
 use crate::link;
 use crate::loading::use_lessons;
 use crate::markup::{classes, html};
+use crate::promise::signed;
 use crate::session::{Config, Session, use_session};
 use crate::site::{Site, use_site};
 use crate::ui::cell_map;
@@ -228,7 +229,7 @@ fn changes(session: &Rebalancing, shown: &RebalancingConfig) -> Html {
 fn take_along(shown: &RebalancingConfig, run: &Rc<Run>, site: &Site, said: &State<Said>) -> Html {
     let query = {
         let (config, run) = (shown.clone(), run.clone());
-        move || RebalancingConfig { trace: Some(run.fingerprint()), ..config.clone() }.to_query()
+        move || RebalancingConfig { trace: Some(signed(&run.fingerprint())), ..config.clone() }.to_query()
     };
     let (config, run) = (shown.clone(), run.clone());
     take(super::ID, query, move || words::report(&config, &run), site, said)

@@ -1,7 +1,8 @@
 //! What a visitor downloads before a page is interactive: the page, and all that it refers to, directly or not.
 //!
 //! The texts that a page waits for are among that, because it asks the browser to fetch them with the program. Those
-//! that it fetches once it is idle, for the next page, are no part of its first load.
+//! that it fetches once it is idle, for the next page, are no part of its first load; nor are the scripts that another one
+//! imports when something calls for them, and the manifest and icons, which only who installs the site needs.
 
 use crate::{
     check::normalised,
@@ -18,6 +19,8 @@ use std::{
 /// What the path of every file of the words begins with.
 const WORDS: &str = "assets/words-";
 const PAGE: &str = "index.html";
+/// Where pictures are that a page names for whoever installs it.
+const ICONS: &str = "icons/";
 
 /// What one page loads before it is interactive.
 #[derive(Debug)]
@@ -78,9 +81,12 @@ fn reached(site: &Path, page: &str) -> Result<BTreeSet<String>> {
     while let Some(path) = open.pop() {
         let bytes = fs::read(site.join(&path)).with_context(|| format!("cannot read {path}"))?;
         let text = String::from_utf8(bytes).unwrap_or_default();
-        open.extend(site::references(&path, &text).into_iter().filter_map(|reference| {
+        let now = site::references(&path, &text).into_iter().filter(|reference| !reference.is_lazy);
+        open.extend(now.filter_map(|reference| {
             let target = normalised(&path, &text[reference.range])?;
-            let is_new = !target.ends_with(".html") && all.contains(&target) && !reached.contains(&target);
+            let is_later =
+                [".html", ".webmanifest"].iter().any(|end| target.ends_with(end)) || target.starts_with(ICONS);
+            let is_new = !is_later && all.contains(&target) && !reached.contains(&target);
             is_new.then_some(target)
         }));
         reached.insert(path);
@@ -98,7 +104,9 @@ mod tests {
         let site = env::temp_dir().join(format!("faultline-load-{}", std::process::id()));
         let page = |root: &str, head: &str| {
             let words = format!(r#"data-words="{root}assets/words-1/""#);
-            format!(r#"<html {words}>{head}<link href="{root}assets/a.css"><a href="{root}"></a>"#)
+            let icon = format!(r#"<link rel="apple-touch-icon" href="{root}icons/a.png">"#);
+            let script = format!(r#"{icon}<script src="{root}assets/boot.js"></script>"#);
+            format!(r#"<html {words}>{head}<link href="{root}assets/a.css">{script}<a href="{root}"></a>"#)
         };
         let preload = r#"<link rel="preload" href="../../assets/words-1/concept-a.bin" as="fetch">"#;
         let files = [
@@ -107,9 +115,13 @@ mod tests {
             ("404.html", page("/", "")),
             ("assets/a.css", "p { background: url(./b.svg) }".into()),
             ("assets/b.svg", "<svg/>".into()),
+            ("assets/boot.js", r#"import "./now.js"; if (asked) import("./later.js")"#.into()),
+            ("assets/later.js", "".into()),
+            ("assets/now.js", "".into()),
             ("assets/other.css", "p {}".into()),
             ("assets/words-1/concept-a.bin", "words".into()),
             ("assets/words-1/concept-b.bin", "words".into()),
+            ("icons/a.png", "".into()),
         ];
         for (path, text) in &files {
             let path = site.join(path);
@@ -125,9 +137,10 @@ mod tests {
             assert_eq!(load.of(".css").raw, 1);
         };
         assert_eq!(loads.len(), 2);
-        check(&loads[0], "home", &["assets/a.css", "assets/b.svg", "index.html"]);
-        let with_words = ["assets/a.css", "assets/b.svg", "assets/words-1/concept-a.bin", "topics/a/index.html"];
-        check(&loads[1], "topics/a", &with_words);
+        let loads_of_all = ["assets/a.css", "assets/b.svg", "assets/boot.js", "assets/now.js"];
+        check(&loads[0], "home", &[&loads_of_all[..], &["index.html"]].concat());
+        let with_words = ["assets/words-1/concept-a.bin", "topics/a/index.html"];
+        check(&loads[1], "topics/a", &[&loads_of_all[..], &with_words].concat());
         fs::remove_dir_all(site).expect("the folder goes");
     }
 }

@@ -197,6 +197,8 @@ pub struct Reference {
     pub range: Range<usize>,
     /// Whether it can be nothing but a path to a file of ours.
     is_sure: bool,
+    /// Whether a script asks for the file only when something calls for it: `import("./file.js")`.
+    pub is_lazy: bool,
 }
 
 impl Reference {
@@ -234,7 +236,8 @@ fn quoted(text: &str, quotes: &[char], is_path: fn(&str, &str) -> bool) -> Vec<R
         let range = start..start + length;
         if is_path(&text[..open], &text[range.clone()]) {
             at = range.end + 1;
-            found.push(Reference { range, is_sure: false });
+            let is_lazy = text[..open].trim_end().ends_with("import(");
+            found.push(Reference { range, is_sure: false, is_lazy });
         } else {
             // It may have been the end of one string and the start of the next.
             at = start;
@@ -255,7 +258,7 @@ fn style_references(text: &str) -> Vec<Reference> {
             let is_ours = !path.is_empty() && !path.starts_with(['#', '/']) && !path.contains([':', '(', ' ']);
             if is_ours {
                 let start = start + text[start..end].find(path).unwrap_or(0);
-                found.push(Reference { range: start..start + path.len(), is_sure: true });
+                found.push(Reference { range: start..start + path.len(), is_sure: true, is_lazy: false });
             }
         }
     }

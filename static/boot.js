@@ -11,6 +11,7 @@ const root = document.documentElement;
 const app = document.getElementById("app");
 const boot = document.getElementById("boot");
 const bar = boot.querySelector("progress");
+const site = root.dataset.root; // before the app makes it absolute
 const prerendered = app.cloneNode(true);
 const { js, wasm, wasmBytes } = document.querySelector("script[data-wasm]").dataset;
 
@@ -135,6 +136,13 @@ async function start() {
   slow.stop();
 }
 
+/** Has the site kept for times without a network; not in other people's pages, nor where nobody knows the root. */
+function keepSite() {
+  if (/^http/.test(location.protocol) && !/[?&]embed=1/.test(location.search) && site.startsWith(".")) {
+    import("./offline.js").then((offline) => offline.keepSite(site)).catch(() => {});
+  }
+}
+
 // A panic in a later turn of the event loop does not reject `start`, but shows up here.
 function onError(event) {
   const error = event.error ?? event.reason;
@@ -146,6 +154,7 @@ function onError(event) {
 addEventListener("error", onError);
 addEventListener("unhandledrejection", onError);
 ready().then(finish);
+ready().then(keepSite);
 start()
   .catch(fail)
   .finally(() => {

@@ -36,7 +36,7 @@ async function slow(page, rate) {
 
 /** One first visit: nothing cached, nothing stored. */
 async function visit(address, slowdown) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ serviceWorkers: "block", viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await slow(page, slowdown);
   await page.addInitScript(() => {
@@ -66,7 +66,7 @@ async function load() {
 }
 
 async function call() {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ serviceWorkers: "block" });
   const times = await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
     const { instance } = await WebAssembly.instantiate(bytes, {});
@@ -83,7 +83,7 @@ async function call() {
 
 /** The quorum lab with all its trials drawn, for every N: they are drawn by rising N. */
 async function quorumLab(address) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({ serviceWorkers: "block", viewport: { width: 1280, height: 800 } });
   await page.goto(address);
   await page.waitForFunction(() => document.documentElement.dataset.app === "ready");
   const given = Number(await page.inputValue("#n"));
@@ -154,7 +154,7 @@ async function slides() {
 }
 
 async function timeouts() {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({ serviceWorkers: "block", viewport: { width: 1280, height: 800 } });
   await page.goto(target);
   await page.waitForFunction(() => document.documentElement.dataset.app === "ready");
   await page.waitForTimeout(SETTLE_MS);

@@ -29,6 +29,7 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     baseURL: `${origin}${FAULTLINE_NESTED}/`,
+    serviceWorkers: "block", // except where they are tested: a first visit is what the other tests are about
     launchOptions: { executablePath: FAULTLINE_CHROME, args: flags },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",

@@ -17,7 +17,7 @@
 //! A development build skips the shrinking and optimisation.
 
 use crate::{
-    check, load, names, setup, shell, site,
+    check, load, names, offline, setup, shell, site,
     sizes::{Size, kilobytes},
 };
 use anyhow::{Context, Result, ensure};
@@ -44,15 +44,18 @@ pub struct Plan {
     pub dev: bool,
     /// Where the site will stand on its host; only 404.html needs to know.
     pub base_path: String,
+    /// Whether browsers keep the site for times without a network; else those that do so are told to forget it.
+    pub is_kept: bool,
     /// The folder that is replaced.
     pub out: PathBuf,
 }
 
 /// Builds `dist/` and prints what is in it, and what it weighs.
-pub fn run(dev: bool, base_path: &str) -> Result<()> {
+pub fn run(dev: bool, base_path: &str, is_kept: bool) -> Result<()> {
     setup::ensure(setup::BUILD)?;
     let start = Instant::now();
-    let plan = Plan { dev, base_path: base_path.to_string(), out: crate::root().join("dist") };
+    let out = crate::root().join("dist");
+    let plan = Plan { dev, base_path: base_path.to_string(), is_kept: is_kept && !dev, out };
     build(&plan)?;
     if !dev {
         print_table(&plan.out)?; // the sizes of a development build mean nothing
@@ -81,6 +84,7 @@ pub fn build(plan: &Plan) -> Result<()> {
     empty(&next)?;
     site::write(&site, &next)?;
     prerender(&site, &work, &next, &plan.base_path)?;
+    offline::write(&next, &plan.base_path, plan.is_kept)?;
     check::check(&next, &plan.base_path)?;
     swap(&next, &plan.out, &work.join("last"))
 }

@@ -14,6 +14,7 @@ mod check;
 mod html;
 mod load;
 mod names;
+mod offline;
 mod serve;
 mod setup;
 mod shell;
@@ -28,7 +29,8 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   serve [--port 8080]                 build for development, serve, rebuild and reload on every change
-  build [--dev] [--base-path /path/]  write the complete static site to dist/; the base path matters for 404.html only
+  build [--dev] [--base-path /path/]  write the complete static site to dist/; the base path matters for 404.html only;
+        [--no-offline]                no browser keeps the site for times without a network, and those that do forget it
   test [lint|native|browser|e2e]...   all tests, or the groups named; `test e2e -- <arguments>` hands them to Playwright;
                                       `--no-build` tests the dist/ that is there
   bench                               bytes of the first load, start-up times, speed of the model and of the quorum lab
@@ -40,7 +42,7 @@ Every command sets up what it needs; CONTRIBUTING.md says more.";
 #[derive(Debug, PartialEq)]
 enum Command {
     Serve { port: u16 },
-    Build { dev: bool, base_path: String },
+    Build { dev: bool, base_path: String, is_kept: bool },
     Test(test::Options),
     Bench,
     Setup,
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = parse(&arguments).and_then(|command| match command {
         Command::Serve { port } => serve::run(port),
-        Command::Build { dev, base_path } => build::run(dev, &base_path),
+        Command::Build { dev, base_path, is_kept } => build::run(dev, &base_path, is_kept),
         Command::Test(options) => test::run(&options),
         Command::Bench => bench::run(),
         Command::Setup => setup::run(),
@@ -80,7 +82,7 @@ fn parse(arguments: &[String]) -> Result<Command> {
     let mut rest = rest.iter();
     let mut command = match name.as_str() {
         "serve" => Command::Serve { port: 8080 },
-        "build" => Command::Build { dev: false, base_path: "/".into() },
+        "build" => Command::Build { dev: false, base_path: "/".into(), is_kept: true },
         "test" => Command::Test(test::Options { playwright: passed_on.to_vec(), ..test::Options::default() }),
         "bench" => Command::Bench,
         "setup" => Command::Setup,
@@ -91,6 +93,7 @@ fn parse(arguments: &[String]) -> Result<Command> {
         match (&mut command, argument.as_str()) {
             (Command::Serve { port }, "--port") => *port = parse_port(rest.next())?,
             (Command::Build { dev, .. }, "--dev") => *dev = true,
+            (Command::Build { is_kept, .. }, "--no-offline") => *is_kept = false,
             (Command::Build { base_path, .. }, "--base-path") => {
                 *base_path = parse_base_path(rest.next())?;
             }
@@ -142,7 +145,11 @@ mod tests {
         check("", Ok(Command::Help));
         check("serve", Ok(Command::Serve { port: 8080 }));
         check("serve --port 9000", Ok(Command::Serve { port: 9000 }));
-        check("build --dev --base-path /a/b/", Ok(Command::Build { dev: true, base_path: "/a/b/".into() }));
+        check(
+            "build --dev --base-path /a/b/",
+            Ok(Command::Build { dev: true, base_path: "/a/b/".into(), is_kept: true }),
+        );
+        check("build --no-offline", Ok(Command::Build { dev: false, base_path: "/".into(), is_kept: false }));
         check(
             "test native e2e --no-build -- --grep lab",
             Ok(Command::Test(test::Options {

@@ -1,8 +1,8 @@
 //! What a visitor downloads before a page is interactive: the page, and all that it refers to, directly or not.
 //!
 //! The texts that a page waits for are among that, because it asks the browser to fetch them with the program. Those
-//! that it fetches once it is idle, for the next page, are no part of its first load; nor are the scripts that another one
-//! imports when something calls for them, and the manifest and icons, which only who installs the site needs.
+//! that it fetches once it is idle, for the next page, are no part of its first load; nor are the scripts that another
+//! one imports when something calls for them, and the manifest and icons, which only who installs the site needs.
 
 use crate::{
     check::normalised,

@@ -1,10 +1,10 @@
 //! What the service worker keeps: a list of files and the hashes of their bytes, made from the finished site.
 //!
 //! `static/root/sw.js` is the program; here it gets the line that it expects before its own. The list has everything
-//! that some page needs to work: the pages, the hashed assets (programs and words of all labs too), the manifest and the
-//! icons. All of it is about 3 MB over a network that compresses, which is little enough to be fetched whole; a choice
-//! of parts would have to be explained on every page that is then missing. Downloads (packages, the single file),
-//! pictures for other sites' previews and what other people's pages load are not kept.
+//! that some page needs to work: the pages, the hashed assets (programs and words of all labs too), the manifest and
+//! the icons. All of it is about 3 MB over a network that compresses, which is little enough to be fetched whole; a
+//! choice of parts would have to be explained on every page that is then missing. Downloads (packages, the single
+//! file), pictures for other sites' previews and what other people's pages load are not kept.
 //!
 //! A build without a list gets a worker that takes its stores along and goes: for development, where nothing old may
 //! stand in the way, and for a host who wants to be rid of it.

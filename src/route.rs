@@ -5,7 +5,7 @@
 
 use crate::content::{self, Part, Topic};
 use crate::labs::{self, Lab};
-use crate::program::READING_NAME;
+use crate::program::{READING_NAME, STUDYING_NAME, TEACHING_NAME};
 
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +99,11 @@ impl Route {
     pub fn program(&self) -> &'static str {
         match self {
             Route::Lab(lab) => lab.id,
-            _ => READING_NAME,
+            Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress => STUDYING_NAME,
+            Route::Teachers => TEACHING_NAME,
+            Route::Home | Route::Topic(_) | Route::Glossary | Route::Doubts | Route::Search | Route::NotFound(_) => {
+                READING_NAME
+            }
         }
     }
 

@@ -19,30 +19,65 @@ use crate::content::Part;
 use crate::hooks::use_effect_with;
 use crate::loading::{Loading, use_loading, use_rest};
 use crate::markup::html;
+use crate::program::Program;
 use crate::route::Route;
 use crate::store::{ProgressHandle, use_keeper};
 
 pub use lab::lab_page;
 pub use not_found::not_found;
 
-/// The page at a route of the reading program. Its key makes a page start anew when the route changes.
-pub fn reading_page(route: &Route) -> Html {
-    html! { <ReadingPage route={route.clone()} /> }
+/// A program's page at a route, which is made of texts. Its key makes a page start anew when the route changes.
+pub fn text_page(program: &'static Program, route: &Route) -> Html {
+    html! { <TextPage {program} route={route.clone()} /> }
+}
+
+/// A page of the program that is read.
+pub fn reading_page(route: &Route) -> Option<Html> {
+    let page = match route {
+        Route::Home => html! { <home::Home /> },
+        Route::Topic(topic) => topic::topic_page(topic, Part::Concept(topic).texts()?),
+        Route::Glossary => html! { <glossary::Glossary /> },
+        Route::Doubts => html! { <doubts::Doubts texts={Part::Doubts.texts()?} /> },
+        Route::Search => html! { <search::Search /> },
+        _ => not_found(&route.path()),
+    };
+    Some(page)
+}
+
+/// A page of the program that asks and keeps.
+pub fn studying_page(route: &Route) -> Option<Html> {
+    let page = match route {
+        Route::Study => html! { <study::Study /> },
+        Route::Cards => cards::all_cards(),
+        Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
+        Route::Progress => html! { <progress::ProgressPage /> },
+        _ => return None,
+    };
+    Some(page)
+}
+
+/// A page of the program for teachers.
+pub fn teaching_page(route: &Route) -> Option<Html> {
+    match route {
+        Route::Teachers => Some(html! { <teachers::TeachersPage /> }),
+        _ => None,
+    }
 }
 
 #[derive(Properties, PartialEq)]
-struct ReadingPageProps {
+struct TextPageProps {
+    program: &'static Program,
     route: Route,
 }
 
 #[component]
-fn ReadingPage(props: &ReadingPageProps) -> Html {
+fn TextPage(props: &TextPageProps) -> Html {
     let route = &props.route;
     let loading = use_loading(route.parts());
     use_rest(route);
     let progress = use_keeper();
     // The heading of the page that waited is not that of the page itself: whoever stood on it stands on it again.
-    let shown = with_texts(route);
+    let shown = with_texts(props.program, route);
     let was_waiting = use_mut_ref(|| false);
     use_effect_with((route.clone(), shown.is_some()), move |(_, is_there)| {
         if was_waiting.replace(!is_there) && *is_there {
@@ -67,22 +102,7 @@ fn waiting(route: &Route, loading: &Loading) -> Html {
 }
 
 /// The page, if the texts that it shows are there.
-fn with_texts(route: &Route) -> Option<Html> {
-    if route.parts().into_iter().any(|part| part.texts().is_none()) {
-        return None;
-    }
-    let page = match route {
-        Route::Home => html! { <home::Home /> },
-        Route::NotFound(_) | Route::Lab(_) => not_found(&route.path()),
-        Route::Topic(topic) => topic::topic_page(topic, Part::Concept(topic).texts()?),
-        Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
-        Route::Cards => cards::all_cards(),
-        Route::Study => html! { <study::Study /> },
-        Route::Glossary => html! { <glossary::Glossary /> },
-        Route::Doubts => html! { <doubts::Doubts texts={Part::Doubts.texts()?} /> },
-        Route::Search => html! { <search::Search /> },
-        Route::Progress => html! { <progress::ProgressPage /> },
-        Route::Teachers => html! { <teachers::TeachersPage /> },
-    };
-    Some(page)
+fn with_texts(program: &Program, route: &Route) -> Option<Html> {
+    let has_texts = route.parts().into_iter().all(|part| part.texts().is_some());
+    if has_texts { program.text_page(route) } else { None }
 }

@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::LazyLock;
 
+use faultline::app::{App, AppProps};
 use faultline::content::Part;
 use faultline::labs;
-use faultline::prerender::Options;
+use faultline::prerender::{Options, render};
 use faultline::program;
 use faultline::route::Route;
+use faultline::site::{Location, Root};
 
 use crate::markup::{self, Element};
 use crate::project::{self, TemporaryFolder};
@@ -318,6 +320,17 @@ fn nothing_operable_stands_inside_something_operable() {
             all.iter().filter(|inner| all.iter().any(|outer| markup::is_within(&page.elements, **inner, *outer)));
         nested.map(|at| format!("{} stands inside a link or a button", page.elements[*at].tag())).collect()
     });
+}
+
+#[test]
+fn every_page_is_shown_by_its_program_and_by_no_other() {
+    for route in Route::all().into_iter().filter(|route| !matches!(route, Route::Lab(_))) {
+        for program in [&program::READING, &program::STUDYING, &program::TEACHING] {
+            let location = Location { route: route.clone(), query: String::new() };
+            let page = render::<App>(AppProps { program, root: Root::Relative("./"), location });
+            assert_eq!(page.contains("<h1"), route.program() == program.name, "{} by {}", route.path(), program.name);
+        }
+    }
 }
 
 #[test]

@@ -103,9 +103,9 @@ fn bytes_row(what: String, value: u64, name: &str, against: u64) -> Row {
     }
 }
 
-/// Home, and the labs: all other pages are run by the program of home.
+/// Home, the cards that are due, the teachers' page, and the labs: another program runs each.
 fn stands_for_its_program(load: &Load) -> bool {
-    load.address.is_empty() || load.address.starts_with("labs/")
+    ["", "study/", "teachers/"].contains(&load.address.as_str()) || load.address.starts_with("labs/")
 }
 
 fn budget_row(own: &Load) -> Row {

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! The site is several programs that share the library, so that no page loads code it never runs: one for the pages
-//! that are read, and one for each lab, which is the binary `src/bin/lab_<id>.rs`. Each goes through the first two
+//! that are read, one for those where cards are studied, one for teachers' ([`PAGES`]), and one for each lab, which is
+//! the binary `src/bin/lab_<id>.rs`. Each goes through the first two
 //! steps by itself, and from then on the files of all are one site. A link from a page of one program to a page of
 //! another is a plain page load.
 //!
@@ -35,6 +36,8 @@ const PAGE: &str = "index.html";
 const FOR_PROGRAMS: &str = " data-programs=\"";
 /// The program of the pages that are read, and its binary.
 const READING: &str = "faultline";
+/// The programs that are no lab's, and their binaries.
+const PAGES: [&str; 3] = [READING, "study", "teach"];
 /// What the name of a lab's binary has before the lab's id, which is the name of its program.
 const LAB_BINARY: &str = "lab_";
 
@@ -98,14 +101,15 @@ struct Program {
     binary: String,
 }
 
-/// All programs: the readers', then the labs' by name.
+/// All programs: those of the pages, then the labs' by name.
 fn programs() -> Result<Vec<Program>> {
     let sources = site::files(&crate::root().join("src/bin"))?;
     let labs = sources.iter().filter_map(|path| {
         let binary = path.strip_suffix(".rs")?;
         Some(Program { name: binary.strip_prefix(LAB_BINARY)?.to_string(), binary: binary.to_string() })
     });
-    Ok([Program { name: READING.to_string(), binary: READING.to_string() }].into_iter().chain(labs).collect())
+    let pages = PAGES.map(|name| Program { name: name.to_string(), binary: name.to_string() });
+    Ok(pages.into_iter().chain(labs).collect())
 }
 
 impl Program {
@@ -356,9 +360,12 @@ mod tests {
     }
 
     #[test]
-    fn each_lab_with_a_binary_is_a_program() {
+    fn the_pages_and_each_lab_with_a_binary_are_programs() {
         let programs = programs().expect("the sources can be listed");
         assert_eq!(programs[0].binary, READING);
+        for name in PAGES {
+            assert!(programs.contains(&program(name, name)), "{programs:?}");
+        }
         let lab = program("availability", "lab_availability");
         assert!(programs.contains(&lab) && programs.iter().all(|program| program.name != "prerender"), "{programs:?}");
     }

@@ -1,5 +1,5 @@
 // The frame around every page: theme, skip link, search, glossary, definitions, and moving between pages.
-import { expect, open, ready, test } from "../support/faultline.js";
+import { expect, follow, open, ready, test } from "../support/faultline.js";
 
 test("the chosen theme is there before the first paint of every later visit", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
@@ -113,21 +113,35 @@ test("a definition opens by keyboard beside its term and closes by Escape", asyn
 
 test("a new page starts at its heading, and Back returns to where one was", async ({ page }) => {
   await open(page, "topics/reliability/");
-  const cards = page.getByRole("link", { name: "Start the cards" });
-  await cards.scrollIntoViewIfNeeded();
+  const next = page.getByText("Next:").getByRole("link");
+  await next.scrollIntoViewIfNeeded();
   const y = await page.evaluate(() => scrollY);
   expect(y).toBeGreaterThan(500);
-  await cards.click();
-  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
-  await expect(page).toHaveTitle("Cards: Reliability and availability · Faultline");
+  await next.click();
+  await expect(page.getByRole("heading", { level: 1, name: "Fault tolerance" })).toBeFocused();
+  await expect(page).toHaveTitle("Fault tolerance · Faultline");
   expect(await page.evaluate(() => scrollY)).toBe(0);
 
   await page.goBack();
   await expect(page).toHaveTitle("Reliability and availability · Faultline");
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(y - 200);
   await page.goForward();
+  await expect(page.getByRole("heading", { level: 1, name: "Fault tolerance" })).toBeVisible();
+});
+
+test("a page of another program starts at its top, and Back returns to where one was", async ({ page }) => {
+  await open(page, "topics/reliability/");
+  const cards = page.getByRole("link", { name: "Start the cards" });
+  await cards.scrollIntoViewIfNeeded();
+  const y = await page.evaluate(() => scrollY);
+  expect(y).toBeGreaterThan(500);
+  await follow(page, cards, "**/cards/reliability/");
   await expect(page).toHaveTitle("Cards: Reliability and availability · Faultline");
-  await expect(page.getByRole("heading", { level: 1, name: "Cards: Reliability and availability" })).toBeVisible();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+
+  await page.goBack();
+  await expect(page).toHaveTitle("Reliability and availability · Faultline");
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(y - 200);
 });
 
 // A visitor who is quicker than the network: the page says that its texts are coming, then shows them.

@@ -10,6 +10,8 @@
 pub mod app;
 mod browser;
 pub mod content;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod courses;
 mod experiment;
 pub mod export;
 mod hooks;

@@ -13,6 +13,7 @@ use yew::BaseComponent;
 
 use crate::app::{App, AppProps};
 use crate::content::{self, LESSONS, PACKED, Part};
+use crate::courses;
 use crate::program::{self, Program, READING};
 use crate::route::Route;
 use crate::site::{Location, Root};
@@ -27,6 +28,8 @@ pub struct Options {
     templates: Vec<(&'static str, PathBuf)>,
     out: PathBuf,
     base_path: String,
+    /// Where to list what belongs to each topic, if anywhere.
+    courses: Option<PathBuf>,
 }
 
 impl Options {
@@ -35,16 +38,19 @@ impl Options {
     /// # Errors
     /// A sentence that names the fault.
     pub fn parse(arguments: &[String]) -> Result<Options, String> {
-        let (mut templates, mut out, mut base_path) = (Vec::new(), None, "/".to_owned());
+        let (mut templates, mut out, mut base_path, mut courses) = (Vec::new(), None, "/".to_owned(), None);
         for pair in arguments.chunks(2) {
             let [name, value] = pair else { return Err(format!("{} needs a value", pair[0])) };
             match name.as_str() {
                 "--template" => templates.push(named_template(value)?),
                 "--out" => out = Some(PathBuf::from(value)),
+                "--courses" => courses = Some(PathBuf::from(value)),
                 "--base-path" if value.starts_with('/') && value.ends_with('/') => base_path.clone_from(value),
                 "--base-path" => return Err(format!("the base path starts and ends with a slash, not `{value}`")),
                 _ => {
-                    return Err(format!("there is no option {name}; there are --template, --out and --base-path"));
+                    return Err(format!(
+                        "there is no option {name}; there are --template, --out, --courses and --base-path"
+                    ));
                 }
             }
         }
@@ -52,7 +58,7 @@ impl Options {
         if let Some(program) = program::all().find(|program| !has_template(program)) {
             return Err(format!("--template {0}=FILE is missing: is there a src/bin/lab_{0}.rs?", program.name));
         }
-        Ok(Options { templates, out: out.ok_or("--out is missing")?, base_path })
+        Ok(Options { templates, out: out.ok_or("--out is missing")?, base_path, courses })
     }
 
     /// Writes every page and tells how many there are.
@@ -71,6 +77,9 @@ impl Options {
         }
         for (lab, lines) in LESSONS {
             self.write(Path::new(&format!("{}lessons-{lab}.txt", words_folder())), lines.as_bytes())?;
+        }
+        if let Some(path) = &self.courses {
+            fs::write(path, courses::listing()).map_err(|error| named(path, &error))?;
         }
         let routes = Route::all();
         for route in &routes {

@@ -1,8 +1,8 @@
-//! From source to site, in six steps.
+//! From source to site, in seven steps.
 //!
 //! ```text
 //! source ─Trunk▶ wasm, js, template ─wasm-opt, esbuild▶ small ones
-//!        ─hash▶ assets/ ─prerender▶ pages ─check▶ ─swap▶ dist/
+//!        ─hash▶ assets/ ─prerender▶ pages ─pack▶ courses ─check▶ ─swap▶ dist/
 //! ```
 //!
 //! The site is several programs that share the library, so that no page loads code it never runs: one for the pages
@@ -18,7 +18,7 @@
 //! A development build skips the shrinking and optimisation.
 
 use crate::{
-    check, load, names, offline, setup, shell, site,
+    check, course, load, names, offline, setup, shell, site,
     sizes::{Size, kilobytes},
 };
 use anyhow::{Context, Result, ensure};
@@ -40,6 +40,8 @@ const READING: &str = "faultline";
 const PAGES: [&str; 3] = [READING, "study", "teach"];
 /// What the name of a lab's binary has before the lab's id, which is the name of its program.
 const LAB_BINARY: &str = "lab_";
+/// Where the prerenderer lists what belongs to each topic, in `target/site/`.
+const COURSES: &str = "courses.txt";
 
 /// What to build and where to.
 pub struct Plan {
@@ -88,7 +90,13 @@ pub fn build(plan: &Plan) -> Result<()> {
     site::write(&site, &next)?;
     prerender(&site, &work, &next, &plan.base_path)?;
     offline::write(&next, &plan.base_path, plan.is_kept)?;
-    check::check(&next, &plan.base_path)?;
+    if !plan.dev {
+        // Of all programs' folders any will do: the shell is the same in each.
+        let shell = programs[0].folder(&work).join("static/course");
+        course::write(&next, &shell, &work.join(COURSES))?;
+    }
+    // A development build is for looking at pages: its programs are large, and nobody takes them along.
+    check::check(&next, &plan.base_path, if plan.dev { &[course::FOLDER] } else { &[] })?;
     swap(&next, &plan.out, &work.join("last"))
 }
 
@@ -271,7 +279,7 @@ fn prerender(site: &site::Site, work: &Path, out: &Path, base_path: &str) -> Res
         fs::write(&template, text).with_context(|| format!("cannot write {}", template.display()))?;
         cargo.arg("--template").arg(format!("{program}={}", template.display()));
     }
-    cargo.arg("--out").arg(out).args(["--base-path", base_path]);
+    cargo.arg("--out").arg(out).args(["--base-path", base_path]).arg("--courses").arg(work.join(COURSES));
     shell::run(&mut cargo, "prerendering the pages")
 }
 

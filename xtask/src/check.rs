@@ -12,10 +12,12 @@ const SHOWN_MAX: usize = 20;
 
 /// Fails with the faults of all pages below `site`.
 ///
-/// `base_path` is where 404.html, the one page with absolute paths, expects the site.
-pub fn check(site: &Path, base_path: &str) -> Result<()> {
+/// `base_path` is where 404.html, the one page with absolute paths, expects the site. `absent` are folders that this
+/// build leaves out, and that pages may link to.
+pub fn check(site: &Path, base_path: &str, absent: &[&str]) -> Result<()> {
     let files = crate::site::files(site)?;
-    let exists = |path: &str| files.contains(path);
+    let is_absent = |path: &str| absent.iter().any(|folder| path.split_once('/').is_some_and(|(of, _)| of == *folder));
+    let exists = |path: &str| files.contains(path) || is_absent(path);
     let mut faults = Vec::new();
     for page in files.iter().filter(|path| path.ends_with(".html")) {
         let text = fs::read_to_string(site.join(page)).with_context(|| format!("cannot read {page}"))?;

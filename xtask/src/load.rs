@@ -6,7 +6,7 @@
 
 use crate::{
     check::normalised,
-    site,
+    course, site,
     sizes::{self, Size},
 };
 use anyhow::{Context, Result};
@@ -66,15 +66,16 @@ pub fn is_words(path: &str) -> bool {
     path.starts_with(WORDS)
 }
 
-/// The sizes of all files of a site, by path.
+/// The sizes of all files of a site, by path; packages are for course systems, and no visitor's page loads them.
 pub fn sizes(site: &Path) -> Result<BTreeMap<String, Size>> {
-    let files = site::files(site)?;
+    let mut files = site::files(site)?;
+    files.retain(|path| !path.starts_with(course::FOLDER));
     let sizes = sizes::measure(site, &files)?;
     Ok(files.into_iter().zip(sizes).collect())
 }
 
 /// A page and all that it refers to, directly or not, except other pages.
-fn reached(site: &Path, page: &str) -> Result<BTreeSet<String>> {
+pub fn reached(site: &Path, page: &str) -> Result<BTreeSet<String>> {
     let all = site::files(site)?;
     let mut open = vec![page.to_string()];
     let mut reached = BTreeSet::new();

@@ -11,6 +11,7 @@
 mod bench;
 mod build;
 mod check;
+mod course;
 mod html;
 mod load;
 mod names;

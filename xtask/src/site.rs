@@ -27,6 +27,8 @@ use std::{
 const ASSETS: &str = "assets";
 /// Files in here keep their names.
 const ROOT_FILES: &str = "static/root/";
+/// The shell of the course packages, which is no part of the site itself.
+const COURSE_FILES: &str = "static/course/";
 /// The page that Trunk makes.
 const PAGE: &str = "index.html";
 /// What follows the program's name in the name of its template, among the files of all programs.
@@ -120,7 +122,7 @@ fn assemble(sources: &Sources) -> Result<Site> {
     for (path, bytes) in sources {
         if let Some(name) = path.strip_prefix(ROOT_FILES) {
             files.insert(name.to_string(), bytes.clone());
-        } else if !namer.names.contains_key(path) && !path.ends_with(TEMPLATE) {
+        } else if !namer.names.contains_key(path) && !path.ends_with(TEMPLATE) && !path.starts_with(COURSE_FILES) {
             unused.push(path.clone());
         }
     }

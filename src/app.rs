@@ -7,6 +7,7 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::embed;
 use crate::hooks::{use_effect_with, use_memo, use_state};
 use crate::markup::html;
 use crate::program::Program;
@@ -85,7 +86,7 @@ fn use_router(props: &AppProps) -> Site {
     let go_by = |arrival: Arrival| {
         let (arrive, root) = (arrive.clone(), root.clone());
         move |location: Location| {
-            let address = root.address(&location.route, &location.query);
+            let address = embed::kept_in(root.address(&location.route, &location.query));
             if browser::address().is_some_and(|(path, query)| format!("{path}{query}") == address) {
                 return arrive(location, arrival);
             }
@@ -106,7 +107,7 @@ fn use_router(props: &AppProps) -> Site {
             let route = route.clone();
             Callback::from(move |query: String| {
                 let location = Location { route: route.clone(), query };
-                browser::replace_address(&root.address(&location.route, &location.query));
+                browser::replace_address(&embed::kept_in(root.address(&location.route, &location.query)));
                 setter.set(Place { location, arrival: Arrival::Here, n_moves: *n_moves.borrow() });
             })
         })

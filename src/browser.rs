@@ -133,6 +133,11 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// Whether the root element has an attribute: the page's scripts set some.
+pub fn has_root_attribute(name: &str) -> bool {
+    document().and_then(|document| document.document_element()).is_some_and(|root| root.has_attribute(name))
+}
+
 /// The current time in milliseconds since 1970.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
@@ -161,7 +166,7 @@ pub fn is_low() -> bool {
 }
 
 /// Whether the page is as a media query says.
-fn has(query: &str) -> bool {
+pub fn has(query: &str) -> bool {
     let query = window().and_then(|window| window.match_media(query).ok()?);
     query.is_some_and(|query| query.matches())
 }
@@ -174,6 +179,26 @@ pub fn is_panel_in_sight(selector: &str) -> bool {
     let area = panel.get_bounding_client_rect();
     let height = window().and_then(|window| window.inner_height().ok()?.as_f64());
     area.bottom() > 0.0 && height.is_none_or(|height| area.top() < height)
+}
+
+/// Asks one of the page's own scripts for something that the program leaves to it: an event on the document.
+pub fn ask_script(name: &str, detail: &[(&str, &str)]) {
+    dispatch(name, detail.iter().map(|(key, value)| (*key, JsValue::from_str(value))));
+}
+
+/// Sends an event on the document, with an object of these values.
+pub fn dispatch<'a>(name: &str, detail: impl Iterator<Item = (&'a str, JsValue)>) {
+    let values = js_sys::Object::new();
+    for (key, value) in detail {
+        // Fails for objects that refuse new values only.
+        let _ = js_sys::Reflect::set(&values, &JsValue::from_str(key), &value);
+    }
+    let options = web_sys::CustomEventInit::new();
+    options.set_detail(&values);
+    let event = web_sys::CustomEvent::new_with_event_init_dict(name, &options);
+    if let (Some(document), Ok(event)) = (document(), event) {
+        let _ = document.dispatch_event(&event);
+    }
 }
 
 /// Puts text into the clipboard.

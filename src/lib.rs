@@ -12,6 +12,7 @@ mod browser;
 pub mod content;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod courses;
+pub mod embed;
 mod experiment;
 pub mod export;
 mod hooks;

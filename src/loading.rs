@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::content::{self, Part};
+use crate::embed;
 use crate::hooks::{use_effect_with, use_state};
 use crate::markup::html;
 use crate::route::Route;
@@ -130,7 +131,8 @@ async fn fetch_lessons(lab: &'static str) -> Result<(), String> {
     let folder = browser::named_address("data-words").ok_or("the page does not say where they are")?.href();
     let window = web_sys::window().ok_or("there is no window")?;
     let answer = window.fetch_with_str(&format!("{folder}lessons-{lab}.txt"));
-    let lines = String::from_utf8(read(answer.into()).await?).map_err(|_| "they are damaged")?;
+    let mut lines = String::from_utf8(read(answer.into()).await?).map_err(|_| "they are damaged")?;
+    lines.push_str(&embed::goal_line().unwrap_or_default());
     content::take_lessons(lab, lines.leak());
     Ok(())
 }

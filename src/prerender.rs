@@ -14,6 +14,7 @@ use yew::BaseComponent;
 use crate::app::{App, AppProps};
 use crate::content::{self, LESSONS, PACKED, Part};
 use crate::courses;
+use crate::labs::KNOBS;
 use crate::program::{self, Program, READING};
 use crate::route::Route;
 use crate::site::{Location, Root};
@@ -81,6 +82,9 @@ impl Options {
         if let Some(path) = &self.courses {
             fs::write(path, courses::listing()).map_err(|error| named(path, &error))?;
         }
+        for knobs in KNOBS {
+            self.write(Path::new(&format!("{}lab-{}.txt", words_folder(), knobs.lab)), knobs.to_text().as_bytes())?;
+        }
         let routes = Route::all();
         for route in &routes {
             let html = page(&templates[route.program()], route, None);
@@ -113,6 +117,7 @@ fn words_folder() -> String {
     let mut hash = Fnv1a::default();
     PACKED.iter().for_each(|(_, bytes)| hash.bytes(bytes));
     LESSONS.iter().for_each(|(_, lines)| hash.bytes(lines.as_bytes()));
+    KNOBS.iter().for_each(|knobs| hash.bytes(knobs.to_text().as_bytes()));
     format!("assets/words-{:016x}/", hash.value())
 }
 

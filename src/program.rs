@@ -13,7 +13,7 @@ use std::fmt;
 use yew::platform::spawn_local;
 use yew::{Html, html};
 
-use crate::labs::{self, Knob, Lab};
+use crate::labs::{self, Lab};
 use crate::loading::fetch_texts;
 use crate::pages;
 use crate::route::Route;
@@ -23,10 +23,6 @@ use crate::site::Link;
 pub struct Program {
     /// The id of the lab that it runs; that of [`READING`] is the name of the package.
     pub name: &'static str,
-    /// The keys of the lab's links that can be locked where it is embedded; none of other pages.
-    pub keys: &'static [Knob],
-    /// The parts of the lab's page that can be hidden there; none of other pages.
-    pub parts: &'static [Knob],
     lab: Option<(Lab, fn() -> Html)>,
     /// A page that is made of texts, once they are there; none also for the pages of other programs.
     page: fn(&Route) -> Option<Html>,
@@ -54,14 +50,14 @@ pub const TEACHING_NAME: &str = "teach";
 impl Program {
     /// A program of pages that are made of texts.
     const fn of_pages(name: &'static str, page: fn(&Route) -> Option<Html>) -> Program {
-        Program { name, keys: &[], parts: &[], lab: None, page, view: text_view, prepare: fetch_first }
+        Program { name, lab: None, page, view: text_view, prepare: fetch_first }
     }
 
     /// The program of a lab, from its interactive part alone: what else an exhibit does is for the tests, and its code
     /// would come along.
-    pub const fn of_lab(lab: Lab, view: fn() -> Html, keys: &'static [Knob], parts: &'static [Knob]) -> Program {
+    pub const fn of_lab(lab: Lab, view: fn() -> Html) -> Program {
         let name = lab.id;
-        Program { name, keys, parts, lab: Some((lab, view)), page: no_page, view: lab_view, prepare: mount_now }
+        Program { name, lab: Some((lab, view)), page: no_page, view: lab_view, prepare: mount_now }
     }
 
     /// The page at a route.

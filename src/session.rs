@@ -10,6 +10,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::embed;
 use crate::hooks::{Setter, use_effect_with, use_state_eq};
 use crate::link::Note;
 use crate::site::use_site;
@@ -99,9 +100,16 @@ pub fn newest_query() -> Option<String> {
 
 impl<C: Config> History<C> {
     fn reduce(self: Rc<Self>, action: Action<C>) -> Rc<Self> {
-        let next = self.after(action);
+        let next = Self::with_locks(&self, self.clone().after(action));
         NEWEST.set(Some(next.present.to_query()));
         next
+    }
+
+    /// What a host has locked stays as it was, whatever an edit gives; one that cannot be without is not made.
+    fn with_locks(before: &Rc<Self>, next: Rc<Self>) -> Rc<Self> {
+        let Some(held) = embed::held(&next.present.to_query(), &before.present.to_query()) else { return next };
+        let (present, notes) = C::from_query(&held);
+        if notes.is_empty() { Rc::new(History { present, ..(*next).clone() }) } else { before.clone() }
     }
 
     fn after(self: Rc<Self>, action: Action<C>) -> Rc<Self> {

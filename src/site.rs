@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::embed;
 use crate::markup::html;
 use crate::program::Program;
 use crate::route::Route;
@@ -20,7 +21,7 @@ pub enum Root {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Location {
     pub route: Route,
-    /// Without the question mark.
+    /// The page's own: without the question mark, and without what a host asks of the frame.
     pub query: String,
 }
 
@@ -107,7 +108,7 @@ pub fn Link(props: &LinkProps) -> Html {
 /// Splits an address into the page and the query.
 pub fn locate(root: &str, path: &str, query: &str) -> Location {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let query = query.strip_prefix('?').unwrap_or(query).to_owned();
+    let (query, _) = embed::split(query.strip_prefix('?').unwrap_or(query));
     Location { route: Route::parse(below), query }
 }
 

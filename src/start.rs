@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::app::{App, AppProps};
 use crate::browser;
+use crate::embed;
 use crate::program::Program;
 use crate::session::newest_query;
 use crate::site::{Location, Root, current_location};
@@ -17,6 +18,7 @@ use crate::site::{Location, Root, current_location};
 pub fn run(program: &'static Program) {
     panic::set_hook(Box::new(show_panic));
     fix_addresses();
+    embed::begin(browser::address().map_or(String::new(), |(_, query)| query).trim_start_matches('?'));
     let root = Root::Absolute(browser::named_address("data-root").map_or("/".to_owned(), |url| url.pathname()));
     let location =
         current_location(&root).unwrap_or(Location { route: crate::route::Route::Home, query: String::new() });

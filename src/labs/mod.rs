@@ -68,8 +68,7 @@ pub struct Report {
     pub notes: Vec<Note>,
 }
 
-/// What can be locked and hidden in one lab. Of a lab's own only its program knows these, of all labs the pages for
-/// teachers.
+/// What can be locked and hidden in one lab: for the pages for teachers, and in a file that frames fetch.
 pub struct Knobs {
     pub lab: &'static str,
     /// See [`Exhibit::keys`].
@@ -96,8 +95,7 @@ macro_rules! labs {
             $(
                 /// The program of this lab.
                 pub fn $lab() -> &'static Program {
-                    const LAB: Exhibit = $lab::EXHIBIT;
-                    static PROGRAM: Program = Program::of_lab(LAB.lab, LAB.view, LAB.keys, LAB.parts);
+                    static PROGRAM: Program = Program::of_lab($lab::EXHIBIT.lab, $lab::EXHIBIT.view);
                     &PROGRAM
                 }
             )*
@@ -115,6 +113,15 @@ labs! { availability, single_leader, multi_leader, quorum, cap, families, placem
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {
     LABS.iter().find(|lab| lab.id == id)
+}
+
+impl Knobs {
+    /// As the script of a frame reads them: lines of a kind, a name and a label.
+    pub fn to_text(&self) -> String {
+        let line = |kind: &str, (name, label): &Knob| format!("{kind}\t{name}\t{label}\n");
+        let keys = self.keys.iter().map(|key| line("key", key));
+        keys.chain(self.parts.iter().map(|part| line("part", part))).collect()
+    }
 }
 
 /// What can be locked and hidden in the lab of that id.

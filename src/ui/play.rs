@@ -16,6 +16,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::hooks::{use_effect_with, use_memo};
 
 use super::film::Film;
@@ -435,8 +436,7 @@ impl Clock {
 }
 
 fn wants_no_motion() -> bool {
-    let query = web_sys::window().and_then(|it| it.match_media("(prefers-reduced-motion: reduce)").ok()?);
-    query.is_some_and(|query| query.matches())
+    browser::has("(prefers-reduced-motion: reduce)") || browser::has_root_attribute("data-still")
 }
 
 /// Speeds to choose from, in microseconds a second: 1, 2 and 5 of each power of ten, around the run's own.

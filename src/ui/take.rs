@@ -21,6 +21,9 @@ const COPIED_RESULT: &str = "The result is in the clipboard.";
 const COPIED_LINK: &str = "The link is in the clipboard.";
 const NOT_COPIED: &str = "The browser did not let the page copy; here it is:";
 
+/// What a press of a button counts as if the frame's script asks for the text: it is told, and not copied.
+const ASKED: i32 = -1;
+
 /// What was said last about copying, and the text itself if the browser refused to take it.
 pub type Said = (String, String);
 
@@ -35,8 +38,11 @@ pub fn take(
 ) -> Html {
     let copy = |text: Rc<dyn Fn() -> String>, done: &'static str| {
         let said = said.setter();
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |event: MouseEvent| {
             let (text, said) = (text(), said.clone());
+            if event.detail() == ASKED {
+                return browser::ask_script("faultline-taken", &[("text", &text)]);
+            }
             spawn_local(async move {
                 match browser::copy(&text).await {
                     Ok(()) => said.set((done.to_owned(), String::new())),
@@ -50,8 +56,8 @@ pub fn take(
     html! {
         <div class="take">
             <p class="actions">
-                <button type="button" onclick={link} class="primary">{ COPY_LINK }</button>
-                <button type="button" onclick={copy(Rc::new(report), COPIED_RESULT)}>{ COPY_RESULT }</button>
+                <button type="button" name="link" onclick={link} class="primary">{ COPY_LINK }</button>
+                <button type="button" name="report" onclick={copy(Rc::new(report), COPIED_RESULT)}>{ COPY_RESULT }</button>
             </p>
             <div role="status">
                 <p class="hint">{ &said.0 }</p>

@@ -116,7 +116,10 @@ mod tests {
             ("404.html", page("/", "")),
             ("assets/a.css", "p { background: url(./b.svg) }".into()),
             ("assets/b.svg", "<svg/>".into()),
-            ("assets/boot.js", r#"import "./now.js"; if (asked) import("./later.js")"#.into()),
+            (
+                "assets/boot.js",
+                r#"import "./now.js"; if (asked) import("./later.js"); new URL("./other.css", here)"#.into(),
+            ),
             ("assets/later.js", "".into()),
             ("assets/now.js", "".into()),
             ("assets/other.css", "p {}".into()),

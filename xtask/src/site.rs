@@ -199,7 +199,8 @@ pub struct Reference {
     pub range: Range<usize>,
     /// Whether it can be nothing but a path to a file of ours.
     is_sure: bool,
-    /// Whether a script asks for the file only when something calls for it: `import("./file.js")`.
+    /// Whether a script asks for the file only when something calls for it: `import("./file.js")`, or
+    /// `new URL("./file.js", …)` where that is no module.
     pub is_lazy: bool,
 }
 
@@ -238,7 +239,8 @@ fn quoted(text: &str, quotes: &[char], is_path: fn(&str, &str) -> bool) -> Vec<R
         let range = start..start + length;
         if is_path(&text[..open], &text[range.clone()]) {
             at = range.end + 1;
-            let is_lazy = text[..open].trim_end().ends_with("import(");
+            let before = text[..open].trim_end();
+            let is_lazy = ["import(", "new URL("].iter().any(|call| before.ends_with(call));
             found.push(Reference { range, is_sure: false, is_lazy });
         } else {
             // It may have been the end of one string and the start of the next.

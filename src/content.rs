@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use faultline_content::words::{
-    Block, Card, Doubt, Evidence, Inline, Line, Misconception, Target, Term, Texts, plain,
+    Block, Card, Distractor, Doubt, Evidence, Inline, Line, Misconception, Target, Term, Texts, plain,
 };
 
 /// A topic.
@@ -136,12 +136,49 @@ pub fn outline(topic: &Topic) -> &'static Outline {
 
 /// The ids of a topic's cards, in the order of the topic.
 pub fn card_ids(topic: &str) -> &'static [&'static str] {
-    CARD_IDS.iter().find(|(id, _)| *id == topic).map_or(&[], |(_, ids)| ids)
+    let own = || held(&OWN).iter().find(|(own, _)| own.id == topic).map(|(_, ids)| *ids);
+    CARD_IDS.iter().find(|(id, _)| *id == topic).map(|(_, ids)| *ids).or_else(own).unwrap_or(&[])
 }
 
 /// The topic that a card belongs to.
 pub fn topic_of_card(card: &str) -> Option<&'static Topic> {
-    CARD_IDS.iter().find(|(_, ids)| ids.contains(&card)).and_then(|(id, _)| topic(id))
+    let own = || held(&OWN).iter().find(|(_, ids)| ids.contains(&card)).map(|(own, _)| *own);
+    CARD_IDS.iter().find(|(_, ids)| ids.contains(&card)).and_then(|(id, _)| topic(id)).or_else(own)
+}
+
+/// A deck of the reader's own, in the words of the site: a topic without a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    /// Of the topic; no topic of the site begins as those of own decks do.
+    pub id: String,
+    pub title: String,
+    pub texts: Texts,
+}
+
+static OWN: Mutex<Vec<(&'static Topic, &'static [&'static str])>> = Mutex::new(Vec::new());
+
+/// Takes in all own decks in place of those before; gives their topics.
+pub fn take_own(decks: Vec<Own>) -> Vec<&'static Topic> {
+    let topic = |deck: Own| -> (&'static Topic, &'static Own) {
+        // As with all texts, a page shows them for as long as it is open.
+        let deck: &'static Own = Box::leak(Box::new(deck));
+        let n_cards = deck.texts.cards.len();
+        (Box::leak(Box::new(Topic { id: &deck.id, title: &deck.title, is_open: true, labs: &[], n_cards })), deck)
+    };
+    let own: Vec<(&'static Topic, &'static Own)> = decks.into_iter().map(topic).collect();
+    let ids = |deck: &'static Own| -> &'static [&'static str] {
+        deck.texts.cards.iter().map(|card| card.id.as_str()).collect::<Vec<_>>().leak()
+    };
+    let mut texts = held(&TEXTS);
+    texts.retain(|(part, _)| !matches!(part, Part::Cards(topic) if is_own(topic)));
+    texts.extend(own.iter().map(|(topic, deck)| (Part::Cards(topic), &deck.texts)));
+    *held(&OWN) = own.iter().map(|(topic, deck)| (*topic, ids(deck))).collect();
+    own.into_iter().map(|(topic, _)| topic).collect()
+}
+
+/// Whether a topic is a deck of the reader's own.
+pub fn is_own(topic: &Topic) -> bool {
+    self::topic(topic.id).is_none()
 }
 
 /// Whether pages are prerendered: natively all words are there, but what a page fetches once it stands has to be left

@@ -13,6 +13,7 @@ pub mod content;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod courses;
 pub mod embed;
+pub mod exam;
 mod experiment;
 pub mod export;
 mod hooks;
@@ -20,6 +21,7 @@ pub mod labs;
 pub mod link;
 mod loading;
 mod markup;
+pub mod own;
 mod pages;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prerender;

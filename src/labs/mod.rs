@@ -9,6 +9,7 @@ pub mod multi_leader;
 pub mod placement;
 pub mod quorum;
 pub mod rebalancing;
+pub mod replication_log;
 pub mod single_leader;
 
 use yew::Html;
@@ -108,7 +109,7 @@ macro_rules! labs {
     };
 }
 
-labs! { availability, single_leader, multi_leader, quorum, cap, families, placement, rebalancing }
+labs! { availability, single_leader, replication_log, multi_leader, quorum, cap, families, placement, rebalancing }
 
 /// The lab of that id.
 pub fn by_id(id: &str) -> Option<&'static Lab> {

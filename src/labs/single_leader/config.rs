@@ -4,20 +4,19 @@ use faultline_model::decimal::Decimal;
 use faultline_model::maths::latency::Latency;
 use faultline_model::network::NetworkSetup;
 use faultline_model::protocols::single_leader::{Apply, Failover, Reads, SingleLeader};
-use faultline_model::statements::{self, LogKind, STORAGE_VERSION, Setting, Substitutes, parse_script};
 use faultline_model::tick::Tick;
 use faultline_model::world::{Routing, Setup};
 
 use crate::experiment::script::{Script, Scripted};
-use crate::link::{self, Fields, Note, shortened};
+use crate::link::{self, Fields, Note};
 use crate::session::Config;
 use crate::settings::{
-    Choices, Typed, choice_word, millionths, n_clients, ours, parse_count, parse_latency, parse_percent, parse_span,
+    Choices, Typed, choice_word, millionths, n_clients, parse_count, parse_latency, parse_percent, parse_span,
     steps_pair, take_choice,
 };
 
 /// The parameters of the lab's links, in their order.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 20] = [
     "followers",
     "acks",
     "lag",
@@ -38,9 +37,9 @@ const KEYS: [&str; 22] = [
     "do",
     "at",
     "trace",
-    "log",
-    "script",
 ];
+/// Those that links had when the replication log was a part of this lab.
+const MOVED: [&str; 2] = ["log", "script"];
 /// The most followers.
 pub const FOLLOWERS_MAX: u8 = 5;
 /// How long a client waits for an answer.
@@ -48,8 +47,6 @@ pub const PATIENCE: Tick = Tick(100_000);
 /// What happens unless the link says otherwise: a read that comes too early, one that does not, and a leader that dies.
 pub const STEPS: &str = "0 write c0 x=1;30 write c0 x=2;36 read c1 x;60 read c2 x;80 crash r0;150 write c1 x=3;\
                          180 restart r0;240 read c0 x";
-/// The statements of a link that says none.
-pub const STATEMENTS: &str = "insert author=ann at=NOW();insert author=bob;update likes=likes+1 where author=ann";
 /// How often a leader sends again what is not acknowledged.
 const RETRY: Tick = Tick(30_000);
 
@@ -63,28 +60,6 @@ pub const READS: Choices<Reads> =
     &[("any", Reads::Any), ("leader", Reads::Leader), ("own", Reads::OwnFromLeader), ("wait", Reads::WaitForVersion)];
 pub const ASK: Choices<Routing> = &[("own", Routing::Own), ("stay", Routing::Sticky), ("turn", Routing::Rotate)];
 pub const SWITCH: Choices<bool> = &[("off", false), ("on", true)];
-pub const LOGS: Choices<Written> = &[
-    ("statement", Written::Statement),
-    ("values", Written::Values),
-    ("ids", Written::ValuesAndIds),
-    ("row", Written::Row),
-    ("wal", Written::WriteAhead),
-    ("upgrade", Written::WriteAheadUpgrade),
-];
-
-/// What the leader writes into its log, and who reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    Statement,
-    /// Statements, with what `NOW()` and `RANDOM()` came to.
-    Values,
-    /// These, and the ids.
-    ValuesAndIds,
-    Row,
-    WriteAhead,
-    /// The same, and the followers store their pages in a later version.
-    WriteAheadUpgrade,
-}
 
 /// The lab's configuration.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,8 +82,6 @@ pub struct LeaderConfig {
     pub loss: Decimal,
     /// In percent.
     pub duplication: Decimal,
-    pub written: Written,
-    pub statements: statements::Script,
     pub script: Script,
 }
 
@@ -160,20 +133,6 @@ impl LeaderConfig {
     /// With another number of followers; no more of them are waited for.
     pub fn with_followers(&self, followers: u8) -> Self {
         LeaderConfig { followers, acks: self.acks.min(followers), ..self.clone() }
-    }
-
-    /// How the statements are run: followers as many as there are, two at most.
-    pub fn setting(&self) -> Setting {
-        let kind = match self.written {
-            Written::Statement => LogKind::Statement(Substitutes::Nothing),
-            Written::Values => LogKind::Statement(Substitutes::Calls),
-            Written::ValuesAndIds => LogKind::Statement(Substitutes::CallsAndIds),
-            Written::Row => LogKind::Row,
-            Written::WriteAhead | Written::WriteAheadUpgrade => LogKind::WriteAhead,
-        };
-        let is_later = self.written == Written::WriteAheadUpgrade;
-        let follower_version = STORAGE_VERSION + u8::from(is_later);
-        Setting { n_followers: self.followers.min(2), follower_version, ..Setting::new(kind, self.script.seed) }
     }
 }
 
@@ -228,10 +187,9 @@ impl Config for LeaderConfig {
             latency: way,
             loss,
             duplication,
-            written: take_choice(&mut fields, "log", Written::Statement, LOGS),
-            statements: take_statements(&mut fields),
             script: Script::take(&mut fields, STEPS),
         };
+        note_moved(&mut fields);
         (config, fields.finish(&KEYS))
     }
 
@@ -260,13 +218,6 @@ impl Config for LeaderConfig {
         add("loss", self.loss.to_string(), "0");
         add("dup", self.duplication.to_string(), "0");
         self.script.add_pairs(STEPS, &mut pairs);
-        if self.written != Written::Statement {
-            pairs.push(("log", choice_word(self.written, LOGS).to_owned()));
-        }
-        let statements = self.statements.to_string();
-        if statements != ours::<statements::Script>(STATEMENTS).to_string() {
-            pairs.push(("script", statements));
-        }
         link::write(&pairs)
     }
 
@@ -303,14 +254,15 @@ fn take_standby(fields: &mut Fields) -> Tick {
     })
 }
 
-/// Takes the statements; each line that is none is noted, and the others are kept.
-fn take_statements(fields: &mut Fields) -> statements::Script {
-    let Some(text) = fields.take_text("script") else { return ours(STATEMENTS) };
-    let (script, bad) = parse_script(&text);
-    for bad in bad {
-        fields.note("script", format!("line {}, `{}`: {}", bad.line, shortened(&bad.text), bad.error));
+/// Says where the replication log has gone, with the link that shows there what this one showed here.
+fn note_moved(fields: &mut Fields) {
+    let moved = MOVED.map(|key| (key, fields.take_text(key)));
+    let there: Vec<_> = moved.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+    if let Some((key, _)) = there.first() {
+        let link = link::write(&there);
+        fields
+            .note(key, format!("the log has a lab of its own now, with these settings: labs/replication_log/?{link}"));
     }
-    script
 }
 
 #[cfg(test)]
@@ -327,9 +279,9 @@ mod tests {
     #[test]
     fn a_link_says_only_what_differs_from_the_default() {
         check(
-            "followers=2&acks=1&lag=10ms&standby=hot&service=0ms&ping=20ms&log=row&script=insert author=ann&do=1 crash r0",
+            "followers=2&acks=1&lag=10ms&standby=hot&service=0ms&ping=20ms&do=1 crash r0",
             expect![[r#"
-                acks=1&do=1+crash+r0&log=row&script=insert+author=ann
+                acks=1&do=1+crash+r0
             "#]],
         );
         assert_eq!(LeaderConfig::default().to_query(), "");
@@ -341,7 +293,7 @@ mod tests {
             "followers=7&acks=3&lag=slow&apply=no&reads=maybe&ask=me&failover=perhaps&ping=0s&timeout=1h&standby=warm&\
              service=5&loss=101&do=1 explode r2;2 read c0 x&log=tree&script=drop;insert author=bob&color=red",
             expect![[r#"
-                do=2+read+c0+x&script=insert+author=bob
+                do=2+read+c0+x
                 followers: expected a number from 1 to 5, not `7`; used 2 instead
                 lag: expected a latency such as `5ms`, `2ms..8ms` or `exp 5ms`, or one of `lnkd-ssd`, `lnkd-disk`, `ymmr` or `wan`, not `slow`; used 10ms instead
                 ping: expected a duration from 1ms to 10s, not `0s`; used 20ms instead
@@ -354,10 +306,9 @@ mod tests {
                 reads: expected any, leader, own, wait, not `maybe`; used any instead
                 ask: expected own, stay, turn, not `me`; used own instead
                 failover: expected off, on, not `perhaps`; used on instead
-                log: expected statement, values, ids, row, wal, upgrade, not `tree`; used statement instead
-                script: line 1, `drop`: expected a statement such as `insert author=ann`, `T1: update likes=likes+1 where likes<10`, `delete where likes>5` or `commit T1`, not `drop`
                 do: step 1, `1 explode r2`: expected a deed such as `crash r2`, not `explode`; there are crash, restart, slow, skew, partition, heal, hold, release, drop, duplicate, read, write, add, withdraw, increment
-                color: this page has no such setting and ignored it; it knows followers, acks, lag, apply, reads, ask, failover, ping, timeout, majority, fencing, standby, service, lat, loss, dup, seed, do, at, trace, log, script"#]],
+                log: the log has a lab of its own now, with these settings: labs/replication_log/?log=tree&script=drop;insert+author=bob
+                color: this page has no such setting and ignored it; it knows followers, acks, lag, apply, reads, ask, failover, ping, timeout, majority, fencing, standby, service, lat, loss, dup, seed, do, at, trace"#]],
         );
     }
 
@@ -370,7 +321,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_query_gives_a_configuration_that_survives_its_link(
-            query in "((followers|acks|lag|apply|reads|ask|failover|ping|timeout|majority|fencing|standby|service|lat|loss|dup|seed|do|at|trace|log|script)=[a-z0-9 .;=-]{0,12}&?){0,8}"
+            query in "((followers|acks|lag|apply|reads|ask|failover|ping|timeout|majority|fencing|standby|service|lat|loss|dup|seed|do|at|trace)=[a-z0-9 .;=-]{0,12}&?){0,8}"
         ) {
             testing::survives_its_link::<LeaderConfig>(&query)?;
         }

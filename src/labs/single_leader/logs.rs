@@ -10,6 +10,8 @@ use yew::prelude::*;
 use super::config::LeaderConfig;
 use super::words;
 use crate::markup::{classes, html};
+use crate::route::Route;
+use crate::site::Link;
 use crate::ui::panel::{hint, panel};
 use crate::ui::table::{Row, table, text};
 
@@ -100,7 +102,10 @@ pub fn log_panel(config: &LeaderConfig, at: Tick) -> Html {
     };
     let rows = (0..).zip(&logs).map(row).collect();
     let said = if n == 0 { words::NO_ENTRY } else { words::LOGS_HINT };
-    panel("logs", words::LOGS, vec![table(words::LOGS, &columns, rows), hint(said)])
+    let elsewhere = html! {
+        <p>{ words::WHAT_STANDS }<Link to={Route::lab("replication_log")}>{ words::REPLICATION_LOG }</Link>{ "." }</p>
+    };
+    panel("logs", words::LOGS, vec![table(words::LOGS, &columns, rows), hint(said), elsewhere])
 }
 
 fn entry(cells: &[Cell]) -> Html {

@@ -1,8 +1,8 @@
 //! The single-leader lab: one leader, its followers and the log between them.
 //!
 //! `config` is what a link carries. `run` puts it to the model: the simulated cluster, what a failover costs, and the
-//! same steps under other settings. `logs` reads the replicas' logs at the playhead, `statements` is about what stands
-//! in a log. `words` says what comes of it, `challenge` what goals ask; the rest is Yew.
+//! same steps under other settings. `logs` reads the replicas' logs at the playhead. `words` says what comes of it,
+//! `challenge` what goals ask; the rest is Yew.
 
 mod challenge;
 mod config;
@@ -11,7 +11,6 @@ mod failover;
 mod knobs;
 mod logs;
 mod run;
-mod statements;
 mod view;
 mod words;
 

@@ -11,7 +11,6 @@ use super::config::LeaderConfig;
 use super::controls::{network, reading, replacing, sizes};
 use super::failover::failover_panel;
 use super::logs::log_panel;
-use super::statements::statements_panel;
 use super::{run, words};
 use crate::experiment::held_at;
 use crate::experiment::kinds::SINGLE_LEADER;
@@ -62,7 +61,6 @@ pub fn SingleLeaderLab() -> Html {
                 { once_running(|| scene.late(".panel.logs", true, |scene| log_panel(scene.config(), scene.playhead.at))) }
                 { once_running(|| scene.late(".panel.reading", false, settings)) }
                 { once_running(|| scene.late(".panel.costs", false, costs)) }
-                { once_running(|| scene.late(".panel.statements", false, |scene| statements_panel(&scene.session))) }
                 { once_running(|| scene.below()) }
                 { scene.late(".panel.challenges", false, marked) }
             </div>

@@ -1,10 +1,9 @@
 //! The lab's labels and sentences.
 
 use faultline_model::protocols::single_leader::{Apply, Reads};
-use faultline_model::statements::{Cause, Cell as Value, Difference, LogLine, Outcome, run as run_statements};
 use faultline_model::world::Routing;
 
-use super::config::{LeaderConfig, Written};
+use super::config::LeaderConfig;
 use super::logs::{Cell, Stage};
 use super::run::{Cost, Variant, compared, exact_write};
 use crate::experiment::account::Latencies;
@@ -49,6 +48,9 @@ pub const NO_ENTRY: &str = "No replica holds anything yet.";
 pub const LOGS_HINT: &str = "At the playhead. Stored: held and not shown to readers yet. Told: its client was told \
     that it is done.";
 
+pub const WHAT_STANDS: &str = "What an entry holds, statements, rows or bytes, has a lab of its own: ";
+pub const REPLICATION_LOG: &str = "the replication log";
+
 pub const COSTS: &str = "Failover, counted";
 pub const COST_COLUMNS: [&str; 6] =
     ["The same steps", "Without a leader", "Failovers", "Writes lost", "Writes refused", "Median write"];
@@ -56,38 +58,6 @@ pub const COSTS_HINT: &str = "Lost: acknowledged and gone. Refused: no answer in
     active-passive. Active-active is never without a leader while one is up, and may lose writes to conflicts.";
 pub const ACTIVE_ACTIVE: &str = "The same steps with several leaders, and with none";
 pub const NONE: &str = "none";
-
-pub const STATEMENTS: &str = "What is in the log";
-pub const STATEMENTS_HINT: &str = "Another leader, with a table instead of keys. Choose what it is told to do and \
-    what it writes into its log, and compare the tables.";
-pub const SCRIPT_LABEL: &str = "What it is told to do";
-pub const WRITTEN_LABEL: &str = "What it logs";
-pub const STATEMENTS_LABEL: &str = "The same as text, a line a second";
-pub const STATEMENTS_NOTATION: &str =
-    "insert author=ann at=NOW(); update likes=likes+1 where id=1; delete; T1: …; commit T1";
-pub const OWN_SCRIPT: &str = "something of your own";
-pub const WRITTEN: &str = "The log";
-pub const LEADER: &str = "Leader r0";
-
-/// Scripts that each make a point.
-pub const SCRIPTS: [(&str, &str); 6] = [
-    ("plain updates", "insert author=ann;insert author=bob;update likes=likes+1 where author=ann"),
-    ("a time: NOW()", super::config::STATEMENTS),
-    (
-        "a number by chance: RANDOM()",
-        "insert author=ann likes=RANDOM();insert author=bob;update likes=RANDOM() where id=2",
-    ),
-    (
-        "ids in another order",
-        "T1: insert author=ann;T2: insert author=bob;commit T2;commit T1;update likes=likes+1 where id=1",
-    ),
-    (
-        "UPDATE … WHERE on what another changes",
-        "insert author=ann likes=1;T1: update likes=likes+10 where author=bob;T2: update author=bob where id=1;\
-         commit T2;commit T1",
-    ),
-    ("a time within transactions", "T1: insert author=ann at=NOW();T2: insert author=bob at=NOW();commit T2;commit T1"),
-];
 
 pub fn reads(reads: Reads) -> &'static str {
     match reads {
@@ -123,17 +93,6 @@ pub fn majority(is_on: bool) -> &'static str {
 
 pub fn fencing(is_on: bool) -> &'static str {
     if is_on { "is refused by its term, and steps down" } else { "goes on leading (no fencing)" }
-}
-
-pub fn written(written: Written) -> &'static str {
-    match written {
-        Written::Statement => "the statements",
-        Written::Values => "statements, with the values of NOW() and RANDOM()",
-        Written::ValuesAndIds => "statements, with these values and the ids",
-        Written::Row => "the rows that changed (logical log)",
-        Written::WriteAhead => "the bytes of its pages (write-ahead log)",
-        Written::WriteAheadUpgrade => "the same, to followers of a later version",
-    }
 }
 
 /// What an acknowledgement says.
@@ -179,49 +138,6 @@ pub fn median(latencies: Option<Latencies>) -> String {
     latencies.map_or(NONE.to_owned(), |latencies| words::span(latencies.median))
 }
 
-pub fn follower(n: u8) -> String {
-    format!("Follower r{n}")
-}
-
-/// A line of the log, with its transaction.
-pub fn log_line(line: &LogLine) -> String {
-    match line.transaction {
-        Some(number) => format!("T{number}: {}", line.text),
-        None => line.text.clone(),
-    }
-}
-
-/// Where the followers' tables differ and why, or that they do not; and what went otherwise than the script has it.
-pub fn differences(outcome: &Outcome) -> Vec<String> {
-    let mut lines: Vec<String> = outcome.remarks.iter().map(ToString::to_string).collect();
-    if outcome.is_unreadable {
-        lines.push("The followers cannot read the log: its bytes are of another version of the storage.".to_owned());
-    } else if outcome.differences.is_empty() {
-        lines.push("The followers' tables are the leader's.".to_owned());
-    } else {
-        lines.extend(outcome.differences.iter().map(difference));
-    }
-    lines
-}
-
-fn difference(found: &Difference) -> String {
-    let Difference { replica, row, column, .. } = found;
-    let value = |cell: Option<Value>| cell.map_or_else(|| "no such row".to_owned(), |cell| cell.to_string());
-    let (own, leader) = (value(found.follower), value(found.leader));
-    let causes: Vec<&str> = found.causes.iter().map(|cause| because(*cause)).collect();
-    format!("r{replica}, row {row}, {}: {own} instead of {leader}: {}", column.name(), causes.join(" and "))
-}
-
-fn because(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Clock => "it asked its own clock",
-        Cause::Random => "it drew its own number",
-        Cause::Counter => "it counted its own ids",
-        Cause::Order => "it found other rows, since transactions came in another order",
-        Cause::Format => "it cannot read the log",
-    }
-}
-
 /// The outcome as lines of text; what evidence is held against.
 pub fn report(config: &LeaderConfig, experiment: &Experiment) -> String {
     let own = Cost::of(experiment, experiment.told.end());
@@ -234,10 +150,6 @@ pub fn report(config: &LeaderConfig, experiment: &Experiment) -> String {
     lines.push(format!("Median write: {}", median(own.writes)));
     lines.push("The same steps:".to_owned());
     lines.extend(compared(config, experiment).into_iter().map(|(of, cost)| cost_line(of, &cost)));
-    let outcome = run_statements(&config.statements, &config.setting());
-    lines.push(format!("What it logs: {}", written(config.written)));
-    lines.extend(outcome.log.iter().map(|line| format!("  {}", log_line(line))));
-    lines.extend(differences(&outcome));
     lines.extend(words::log(experiment));
     lines.join("\n")
 }

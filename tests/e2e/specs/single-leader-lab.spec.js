@@ -1,4 +1,4 @@
-// The single-leader lab: sliders, who leads, the logs at the playhead, what a failover costs, what stands in a log.
+// The single-leader lab: sliders, who leads, the logs at the playhead, what a failover costs.
 import { expect, open, parameter, test } from "../support/faultline.js";
 
 const LAB = "labs/single_leader/";
@@ -15,7 +15,6 @@ function lab(page) {
     verdict: (name) => page.getByRole("listitem").filter({ hasText: name }),
     logs: page.getByRole("region", { name: "The logs", exact: true }),
     costs: page.getByRole("region", { name: "Failover, counted", exact: true }),
-    statements: page.getByRole("region", { name: "What is in the log", exact: true }),
     steps: page.getByLabel("Steps as text, one a line"),
     act: page.getByRole("group", { name: "Act on" }),
     cluster: page.getByRole("img", { name: /^Single leader\./ }),
@@ -71,21 +70,13 @@ test("a crash of the leader at the playhead is counted under several settings", 
   await expect(row(costs, "no failover").nth(1)).toHaveText("0");
 });
 
-test("statements that ask the clock differ, and values put in cure it", async ({ page }) => {
-  await open(page, LAB);
-  const { statements } = lab(page);
-  await expect(statements).toContainText("it asked its own clock");
-  await statements.getByLabel("What it logs").selectOption({ label: "the rows that changed (logical log)" });
-  await expect(statements).toContainText("The followers' tables are the leader's.");
-  const text = statements.getByLabel("The same as text, a line a second");
-  await text.fill("insert author=ann\ndrop posts");
-  await text.blur();
-  await expect(statements.getByText(/line 2: expected a statement such as/)).toBeVisible();
-  await expect(text).toHaveValue("insert author=ann\ndrop posts");
-  await text.fill("insert author=eve");
-  await text.blur();
-  await expect(statements.getByRole("region", { name: "The log" })).toContainText("row 1 new: author=eve");
-  await expect.poll(() => parameter(page, "script")).toBe("insert author=eve");
+test("a link from when the replication log was a part of this lab says where it is now", async ({ page }) => {
+  await open(page, link("log=values&script=insert author=ann&do=0 write c0 x=1"));
+  const there = "labs/replication_log/?log=values&script=insert+author=ann";
+  await expect(page.getByText(there)).toBeVisible();
+  const { logs } = lab(page);
+  await logs.getByRole("link", { name: "the replication log" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("The replication log");
 });
 
 test("a challenge is marked as the settings change", async ({ page }) => {

@@ -10,6 +10,7 @@ use crate::project;
 const FREE: &[(&str, &[&str])] = &[
     ("availability", &["trace"]),
     ("single_leader", &["at", "trace"]),
+    ("replication_log", &["trace"]),
     ("multi_leader", &["at", "trace"]),
     ("quorum", &["at", "trace"]),
     ("cap", &["at", "trace"]),

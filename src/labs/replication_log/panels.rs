@@ -12,6 +12,7 @@ use super::{run, words};
 use crate::hooks::{use_memo, use_state};
 use crate::loading::use_lessons;
 use crate::markup::html;
+use crate::promise::signed;
 use crate::session::{Config, Session, use_session};
 use crate::settings::{ours, parse_seed};
 use crate::site::use_site;
@@ -37,7 +38,9 @@ pub fn ReplicationLogLab() -> Html {
     let outcome = run::outcome(&session.config);
     let query = {
         let config = session.config.clone();
-        move || LogConfig { trace: Some(run::fingerprint(&run::outcome(&config))), ..config.clone() }.to_query()
+        move || {
+            LogConfig { trace: Some(signed(&run::fingerprint(&run::outcome(&config)))), ..config.clone() }.to_query()
+        }
     };
     let config = session.config.clone();
     let report = move || words::report(&config, &run::outcome(&config));

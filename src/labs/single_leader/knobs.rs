@@ -22,8 +22,6 @@ pub const KEYS: &[Knob] = &[
     ("lat", words::LATENCY_LABEL),
     ("loss", words::LOSS_LABEL),
     ("dup", words::DUPLICATION_LABEL),
-    ("log", words::WRITTEN_LABEL),
-    ("script", words::SCRIPT_LABEL),
     ("seed", said::SEED),
     ("do", said::STEPS),
 ];
@@ -38,7 +36,6 @@ pub const PARTS: &[Knob] = &[
     ("network", words::NETWORK),
     ("replacing", words::REPLACING),
     ("costs", words::COSTS),
-    ("statements", words::STATEMENTS),
     ("through-time", said::THROUGH_TIME),
     ("log-panel", said::LOG),
     ("held", said::HELD),

@@ -71,6 +71,7 @@ struct Place {
 #[hook]
 fn use_router(props: &AppProps) -> Site {
     let program = props.program;
+    let has_frames = *use_memo((), |()| props.location.route.has_frames());
     let place = use_state(|| Place { location: props.location.clone(), arrival: Arrival::Here, n_moves: 0 });
     // Moves can come from callbacks that are older than the last rendering, so they are counted apart from the place.
     let n_moves = use_mut_ref(|| 0_u32);
@@ -91,7 +92,7 @@ fn use_router(props: &AppProps) -> Site {
                 return arrive(location, arrival);
             }
             browser::remember_scroll();
-            if location.route.program() != program.name {
+            if location.route.program() != program.name || location.route.has_frames() != has_frames {
                 return browser::load_page(&address);
             }
             browser::push_address(&address);
@@ -139,7 +140,16 @@ fn use_router(props: &AppProps) -> Site {
 
     let [go, go_here] = [go, go_here].map(|callback| (*callback).clone());
     let write_query = (*write_query).clone();
-    Site { root, location: place.location.clone(), n_moves: place.n_moves, program, go, go_here, write_query }
+    Site {
+        root,
+        location: place.location.clone(),
+        n_moves: place.n_moves,
+        program,
+        has_frames,
+        go,
+        go_here,
+        write_query,
+    }
 }
 
 fn header(site: &Site, theme: Html) -> Html {
@@ -175,6 +185,8 @@ fn footer() -> Html {
                 <Link to={Route::Doubts}>{ "Notes against reality" }</Link>
                 { " · " }
                 <Link to={Route::Teachers}>{ "For teachers" }</Link>
+                { " · " }
+                <Link to={Route::Embedding}>{ "Embedding" }</Link>
             </p>
         </footer>
     }

@@ -13,6 +13,7 @@ pub mod content;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod courses;
 pub mod embed;
+pub mod embedding;
 pub mod exam;
 mod experiment;
 pub mod export;

@@ -100,6 +100,11 @@ impl Fields {
         Some(self.pairs.remove(at).1)
     }
 
+    /// Takes out those of some parameters that are there, as they stand and in their order.
+    pub fn take_all(&mut self, keys: &[&str]) -> Vec<(String, String)> {
+        self.pairs.extract_if(.., |(key, _)| keys.contains(&key.as_str())).collect()
+    }
+
     /// Takes a parameter out that names one of something. `find` knows them; `unknown` says that there is none such,
     /// and what is shown instead.
     pub fn take_known<T>(

@@ -112,7 +112,7 @@ pub async fn fetch_texts(parts: Vec<Part>) -> Result<(), String> {
 pub fn use_lessons(lab: &'static str) -> AttrValue {
     let said = use_state(|| AttrValue::from("Fetching the questions …"));
     let setter = said.setter();
-    use_effect_with((), move |()| {
+    use_effect_with(lab, move |&lab| {
         spawn_local(async move {
             let fetched = fetch_lessons(lab).await;
             setter.set(match fetched {

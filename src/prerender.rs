@@ -22,6 +22,11 @@ use crate::site::{Location, Root};
 /// Where the template names the folder of the words.
 const WORDS_PLACE: &str = "./words/";
 
+/// The last directive of the template's content security policy.
+const POLICY_END: &str = "; form-action 'self'";
+/// What pages with frames add to it.
+const FRAMES: &str = "; frame-src 'self'";
+
 /// Where to read and to write.
 #[derive(Debug)]
 pub struct Options {
@@ -142,7 +147,9 @@ fn page(template: &str, route: &Route, base_path: Option<&str>) -> String {
     let prefix = base_path.unwrap_or(relative);
     let location = Location { route: route.clone(), query: String::new() };
     let body = render::<App>(AppProps { program: program::of(route), root, location });
+    let frames = if route.has_frames() { FRAMES } else { "" };
     template
+        .replace(POLICY_END, &format!("{POLICY_END}{frames}"))
         .replace("</head>", &format!("{}</head>", preloads(route)))
         .replace("\"./", &format!("\"{prefix}"))
         .replace("<title>Faultline</title>", &format!("<title>{}</title>", escape(&route.document_title())))
@@ -186,6 +193,17 @@ mod tests {
             "/concept-reliability.bin\" as=\"fetch\"",
         ] {
             assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn only_pages_that_show_labs_in_frames_may_have_some() {
+        let template = include_str!("../index.html");
+        for route in Route::all() {
+            let html = page(template, &route, None);
+            assert!(html.contains(POLICY_END), "{}: the policy ends otherwise", route.path());
+            assert_eq!(html.contains(FRAMES), route.has_frames(), "{}", route.path());
+            assert!(!html.contains("<iframe"), "{} waits for its program", route.path());
         }
     }
 

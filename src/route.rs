@@ -25,6 +25,10 @@ pub enum Route {
     Progress,
     /// The cards for other programs and for paper.
     Teachers,
+    /// Makes what embeds a lab or a card.
+    Builder,
+    /// How embeds get into pages, by worked examples.
+    Embedding,
     /// A path that leads nowhere, as the visitor gave it.
     NotFound(String),
 }
@@ -44,6 +48,8 @@ impl Route {
             Route::Search => "search/".to_owned(),
             Route::Progress => "progress/".to_owned(),
             Route::Teachers => "teachers/".to_owned(),
+            Route::Builder => "embed/".to_owned(),
+            Route::Embedding => "embedding/".to_owned(),
             Route::NotFound(path) => path.clone(),
         }
     }
@@ -65,6 +71,8 @@ impl Route {
             ["search"] => Some(Route::Search),
             ["progress"] => Some(Route::Progress),
             ["teachers"] => Some(Route::Teachers),
+            ["embed"] => Some(Route::Builder),
+            ["embedding"] => Some(Route::Embedding),
             _ => None,
         };
         route.unwrap_or_else(|| Route::NotFound(path.to_owned()))
@@ -81,6 +89,8 @@ impl Route {
             Route::Search,
             Route::Progress,
             Route::Teachers,
+            Route::Builder,
+            Route::Embedding,
         ];
         for topic in content::open_topics() {
             routes.push(Route::Topic(topic));
@@ -100,11 +110,16 @@ impl Route {
         match self {
             Route::Lab(lab) => lab.id,
             Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress => STUDYING_NAME,
-            Route::Teachers => TEACHING_NAME,
+            Route::Teachers | Route::Builder | Route::Embedding => TEACHING_NAME,
             Route::Home | Route::Topic(_) | Route::Glossary | Route::Doubts | Route::Search | Route::NotFound(_) => {
                 READING_NAME
             }
         }
+    }
+
+    /// Whether the page shows labs in frames. Its content security policy allows those of this site and no other.
+    pub fn has_frames(&self) -> bool {
+        matches!(self, Route::Builder)
     }
 
     /// The texts that the page shows, which are fetched apart from the program.
@@ -112,9 +127,14 @@ impl Route {
         match self {
             // The pages of teachers and of progress fetch what they turn out to need, and the search what would be most
             // of its page, once they stand.
-            Route::Home | Route::Lab(_) | Route::Search | Route::Progress | Route::Teachers | Route::NotFound(_) => {
-                Vec::new()
-            }
+            Route::Home
+            | Route::Lab(_)
+            | Route::Search
+            | Route::Progress
+            | Route::Teachers
+            | Route::Builder
+            | Route::Embedding
+            | Route::NotFound(_) => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
             // A first visit starts with the first topic; cards of others come when their turn does.
@@ -138,6 +158,8 @@ impl Route {
             Route::Search => "Search".to_owned(),
             Route::Progress => "Your progress".to_owned(),
             Route::Teachers => "For teachers".to_owned(),
+            Route::Builder => "Embed a lab or a card".to_owned(),
+            Route::Embedding => "Embedding, step by step".to_owned(),
             Route::NotFound(_) => "Page not found".to_owned(),
         }
     }
@@ -168,6 +190,12 @@ impl Route {
             Route::Search => "Every topic, term and card of Faultline on one page.".to_owned(),
             Route::Teachers => {
                 "The cards as a file for Anki, Moodle or a spreadsheet, or as a sheet to print.".to_owned()
+            }
+            Route::Builder => {
+                "Choose what readers of your page see, look at it, and copy the line that does it.".to_owned()
+            }
+            Route::Embedding => {
+                "How a lab gets into a page of Moodle, Canvas, mdBook, Jupyter Book, Docusaurus or Hugo.".to_owned()
             }
             Route::Progress => "Your answers, kept in this browser: look at them, export them, import them.".to_owned(),
             Route::NotFound(_) => "There is no page at this address.".to_owned(),

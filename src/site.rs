@@ -34,6 +34,8 @@ pub struct Site {
     pub n_moves: u32,
     /// What runs the page.
     pub program: &'static Program,
+    /// Whether the policy of the document, which is that of the page it was loaded for, allows frames.
+    pub has_frames: bool,
     /// Goes to a page, adding to the history.
     pub go: Callback<Location>,
     /// Goes to another state of the same page, adding to the history; neither scrolls nor moves the focus.
@@ -43,6 +45,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether a page can follow without being loaded: its program runs here, under its own policy.
+    pub fn is_here(&self, route: &Route) -> bool {
+        route.program() == self.program.name && route.has_frames() == self.has_frames
+    }
+
     /// The address of a page, for `href`.
     pub fn href(&self, route: &Route, query: &str) -> String {
         self.root.address(route, query)
@@ -92,7 +99,7 @@ pub fn Link(props: &LinkProps) -> Html {
     let onclick = Callback::from(move |event: MouseEvent| {
         let wants_own_window = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         // The pages of other programs are loaded like those of any site.
-        let is_ours = location.route.program() == site.program.name;
+        let is_ours = site.is_here(&location.route);
         if is_ours && !wants_own_window && event.button() == 0 && !event.default_prevented() {
             event.prevent_default();
             site.go.emit(location.clone());

@@ -2,6 +2,8 @@
 
 mod cards;
 pub mod doubts;
+mod embed_builder;
+mod embedding;
 pub mod glossary;
 mod home;
 mod lab;
@@ -58,10 +60,13 @@ pub fn studying_page(route: &Route) -> Option<Html> {
 
 /// A page of the program for teachers.
 pub fn teaching_page(route: &Route) -> Option<Html> {
-    match route {
-        Route::Teachers => Some(html! { <teachers::TeachersPage /> }),
-        _ => None,
-    }
+    let page = match route {
+        Route::Teachers => html! { <teachers::TeachersPage /> },
+        Route::Builder => html! { <embed_builder::EmbedBuilder /> },
+        Route::Embedding => html! { <embedding::EmbeddingPage /> },
+        _ => return None,
+    };
+    Some(page)
 }
 
 #[derive(Properties, PartialEq)]

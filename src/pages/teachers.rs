@@ -14,7 +14,7 @@ use crate::loading::{Loading, use_loading};
 use crate::markup::html;
 use crate::route::Route;
 use crate::settings::{Choices, choice_word, take_choice};
-use crate::site::use_site;
+use crate::site::{Link, use_site};
 use crate::ui::choices::shuffled;
 use crate::ui::notice::link_notes;
 use crate::ui::panel::{once_running, select};
@@ -141,6 +141,13 @@ pub fn TeachersPage() -> Html {
             <h1 tabindex="-1">{ "For teachers" }</h1>
             <p class="lead">
                 { "Take the cards into your own course: as a file for Anki, Moodle or a spreadsheet, or on paper." }
+            </p>
+            <p>
+                { "Labs and cards also stand in pages of your own: " }
+                <Link to={Route::Builder}>{ "make an embed" }</Link>
+                { ", or see " }
+                <Link to={Route::Embedding}>{ "where it goes, step by step" }</Link>
+                { "." }
             </p>
             { link_notes(&notes) }
             <ul>{ for WHAT_THEY_ARE.iter().map(|(name, what)| html! {

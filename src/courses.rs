@@ -34,12 +34,15 @@ fn of_topic(topic: &'static Topic) -> String {
     for (kind, route) in &steps {
         lines += &line(&["step", kind, &route.path(), &route.title()]);
     }
-    let linked = linked_labs(topic).into_iter().filter(|lab| !labs_of_topic.contains(lab));
-    for route in linked.chain([Route::Glossary]) {
+    let linked: Vec<Route> =
+        linked_labs(topic).into_iter().filter(|lab| !labs_of_topic.contains(lab)).chain([Route::Glossary]).collect();
+    for route in &linked {
         lines += &line(&["also", &route.path()]);
     }
-    let labs = labs::LABS.iter().filter(|lab| labs_of_topic.contains(&Route::Lab(lab)));
-    let lessons = labs.map(|lab| format!("lessons-{}.txt", lab.id));
+    let is_there = |lab: &Route| labs_of_topic.contains(lab) || linked.contains(lab);
+    let labs = labs::LABS.iter().filter(|lab| is_there(&Route::Lab(lab)));
+    // What a lab asks its visitors, and what a frame can hide and lock of it.
+    let lessons = labs.flat_map(|lab| [format!("lessons-{}.txt", lab.id), format!("lab-{}.txt", lab.id)]);
     let parts = parts(topic).map(|part| format!("{}.bin", part.name()));
     for file in parts.into_iter().chain(lessons) {
         lines += &line(&["words", &file]);

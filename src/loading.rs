@@ -66,11 +66,11 @@ pub fn use_loading(parts: Vec<Part>) -> Loading {
     Loading { failure: why, retry }
 }
 
-/// Fetches the texts of the other pages once a page has stood for a moment.
+/// Fetches the texts of the other pages once a page has stood for a moment. A frame stays on its page.
 #[hook]
 pub fn use_rest(route: &Route) {
     use_effect_with(route.clone(), |_| {
-        let timer = Timeout::new(IDLE_MS, || spawn_local(fetch_rest()));
+        let timer = (!embed::is_on()).then(|| Timeout::new(IDLE_MS, || spawn_local(fetch_rest())));
         move || drop(timer)
     });
 }

@@ -132,6 +132,7 @@
     "click",
     (event) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+      if (asked.has("course")) return; // a course leads from page to page itself
       if (!link || (link.origin === location.origin && link.pathname === location.pathname && !link.dataset.whole)) {
         return;
       }

@@ -43,6 +43,11 @@ pub fn begin(query: &str) {
     KEPT.set(split(query).1);
 }
 
+/// Whether the page stands in another site's.
+pub fn is_on() -> bool {
+    KEPT.with_borrow(|kept| !kept.is_empty())
+}
+
 /// An address of this page with the frame's part.
 pub fn kept_in(mut address: String) -> String {
     KEPT.with_borrow(|kept| {

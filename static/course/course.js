@@ -15,6 +15,8 @@ import * as states from "./state.js";
 const VERSION = 1;
 /** No text of an answer is longer. */
 const TEXT_MAX = 4_000;
+/** How a page is shown: without the site's head and foot, and with its links left to us. */
+const FRAME = { embed: "1", course: "1", hide: "open", theme: "auto" };
 /** Where the site stands in the package. */
 const SITE = new URL("site/", document.baseURI);
 
@@ -33,8 +35,8 @@ let hasGone = false;
 
 // --- Steps
 
-/** Shows a step, at a query if one is given. */
-function go(next, query = "") {
+/** Shows a step, at a query and a place on its page if they are given. */
+function go(next, query = "", hash = "") {
   step = next;
   if (step.kind === "cards") {
     const asked = new URLSearchParams(query).get("card");
@@ -45,15 +47,16 @@ function go(next, query = "") {
   } else {
     state.at = step.path;
   }
-  open(`${step.path}index.html`, query, step.title);
+  open(`${step.path}index.html`, query, step.title, hash);
   changed();
 }
 
 /** Puts a page of the site into a new frame: a changed one would leave its steps in the history. */
-function open(path, query, title) {
+function open(path, query, title, hash = "") {
   const address = new URL(path, SITE);
   address.search = query;
-  address.searchParams.set("embed", "1");
+  address.hash = hash;
+  for (const [name, value] of Object.entries(FRAME)) address.searchParams.set(name, value);
   frame?.remove();
   frame = document.createElement("iframe");
   frame.title = title;
@@ -173,9 +176,10 @@ function on_click(event) {
   }
   const path = target.pathname.slice(SITE.pathname.length).replace(/index\.html$/, "");
   const next = course.steps.find((each) => each.path === path);
-  if (next) go(next, target.search.slice(1));
-  else if (course.also.includes(path)) open(`${path}index.html`, target.search.slice(1), anchor.textContent.trim());
-  else showNote(`“${anchor.textContent.trim()}” is not part of this package.`);
+  const [query, name] = [target.search.slice(1), anchor.textContent.trim()];
+  if (next) go(next, query, target.hash);
+  else if (course.also.includes(path)) open(`${path}index.html`, query, name, target.hash);
+  else showNote(`“${name}” is not part of this package.`);
 }
 
 // --- What is shown

@@ -17,6 +17,7 @@ const KEPT_HERE = "Your answers are kept in this browser.";
 export class Reporter {
   #course;
   #link = null;
+  #isQuiet = false; // a look back: the session is opened and ended, and nothing is told
   #key = null; // where the browser keeps the state
   #answers = []; // that are not told yet
   #isWhole = true; // whether the last report was taken as a whole
@@ -40,7 +41,7 @@ export class Reporter {
       if (known.mastery !== "" && Number.isFinite(Number(known.mastery))) rules.pass = Number(known.mastery);
       const state = states.read(known.kept);
       if (known.isQuiet) {
-        this.#link = null;
+        this.#isQuiet = true;
         return { state, rules, said: "You are looking back: nothing that you do here is reported or kept." };
       }
       return { state: this.#join(known.learner, state), rules, said: "Your answers are kept in your course." };
@@ -57,6 +58,7 @@ export class Reporter {
 
   /** Tells how far the student is and what was answered since the last time. */
   report(state, judged, answer = null) {
+    if (this.#isQuiet) return;
     if (answer) this.#answers.push({ answer, tries: 0 });
     this.#keep(states.write(state, Infinity));
     if (!this.#link) return;
@@ -68,6 +70,7 @@ export class Reporter {
 
   /** Has the system keep what it was told. */
   async commit() {
+    if (this.#isQuiet) return;
     clearTimeout(this.#timer);
     this.#timer = null;
     this.#sentAt = performance.now();
@@ -87,9 +90,10 @@ export class Reporter {
     const link = this.#link;
     if (!link) return;
     this.#link = null;
+    if (this.#isQuiet) return quietly(() => link.finish());
     const steps = [() => this.#saveTo(link, state, judged), () => link.commit(), () => link.finish()];
     const outcomes = steps.map((step) => quietly(step));
-    if (outcomes.some((is_well) => !is_well)) this.#keep(states.write(state, Infinity));
+    if (outcomes.includes(false)) this.#keep(states.write(state, Infinity));
   }
 
   #save(state, judged) {

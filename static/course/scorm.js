@@ -98,7 +98,7 @@ const SCORM_2004 = {
     return [
       ["id", id],
       ["type", type],
-      ["timestamp", `${when.toISOString().slice(0, 19)}Z`],
+      ["timestamp", `${when.toISOString().slice(0, 22)}Z`], // without hundredths no zone may follow,
       ...(expected ? [["correct_responses.0.pattern", said(expected)]] : []),
       ["learner_response", said(given)],
       ["result", isRight ? "correct" : "incorrect"],

@@ -144,7 +144,7 @@ impl Item {
                     is_right: at == Some(0),
                     given: at.map(|at| self.choice(at)),
                     right: self.choice(0),
-                    misconception: wrong.map(|wrong| wrong.misconception.as_str()),
+                    misconception: wrong.map(|wrong| wrong.misconception.as_str()).filter(|id| !id.is_empty()),
                 }
             }
         }
@@ -219,7 +219,10 @@ mod tests {
                 let mark = item.mark(Some(&given));
                 assert_eq!(Given::parse(&given.to_string()), Some(given));
                 assert_eq!(mark.is_right, *at == 0, "{}", item.card.id);
-                assert_eq!(mark.misconception.is_some(), *at > 0, "{}", item.card.id);
+                // A prediction need not name one.
+                let has_belief =
+                    at.checked_sub(1).is_some_and(|at| !item.card.distractors[at].misconception.is_empty());
+                assert_eq!(mark.misconception.is_some(), has_belief, "{}", item.card.id);
             }
             let beyond = Given::Choice(order.len());
             assert!(!item.allows(&beyond) && item.mark(Some(&beyond)) == item.mark(None));

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Kind, Wrong};
 use super::{Deck, PREFIX, inline};
-use crate::content::{Card, Distractor, Evidence, Misconception, Own, Texts, Topic, misconception};
+use crate::content::{self, Card, Distractor, Evidence, Misconception, Own, Texts, Topic, misconception};
 
 /// A deck as a topic, for [`crate::content::take_own`].
 pub fn own(deck: &Deck) -> Own {
@@ -21,7 +21,7 @@ fn card(id: String, draft: &Draft, beliefs: &mut Vec<Misconception>) -> Card {
             let misconception = format!("{id}-w{}", at + 1);
             let (name, explanation) = (belief.clone(), inline::parse(because));
             beliefs.push(Misconception { id: misconception.clone(), name, explanation });
-            distractors.push(Distractor { text: inline::parse(text), misconception });
+            distractors.push(Distractor { text: inline::parse(text), misconception, refuted: None });
         }
     }
     let run = |(lab, scenario): &(String, String)| Evidence {
@@ -30,9 +30,17 @@ fn card(id: String, draft: &Draft, beliefs: &mut Vec<Misconception>) -> Card {
         shows: Vec::new(),
         never_shows: Vec::new(),
     };
-    let [prompt, answer, why] = [&draft.prompt, &draft.answer, &draft.why].map(|text| inline::parse(text));
+    let [prompt, mut answer, why] = [&draft.prompt, &draft.answer, &draft.why].map(|text| inline::parse(text));
+    let kind = match &draft.kind {
+        Kind::Recall | Kind::Number { .. } => content::Kind::Recall,
+        Kind::Choice(_) => content::Kind::Choice,
+        Kind::Order(steps) => {
+            answer = inline::parse(&steps.join("; "));
+            content::Kind::Order(steps.iter().map(|step| inline::parse(step)).collect())
+        }
+    };
     let evidence = draft.lab.as_ref().map(run);
-    Card { id, syllabus: Vec::new(), prompt, answer, why, distractors, evidence }
+    Card { id, syllabus: Vec::new(), kind, prompt, answer, why, distractors, evidence }
 }
 
 /// A topic of the site as a deck to start from.
@@ -51,12 +59,18 @@ fn draft_of(card: &Card) -> Option<Draft> {
             because: belief.map_or_else(String::new, |belief| inline::write(&belief.explanation)),
         }
     };
-    let kind = match card.distractors.as_slice() {
-        [] => Kind::Recall,
-        distractors => Kind::Choice(distractors.iter().map(wrong).collect()),
+    let kind = match &card.kind {
+        content::Kind::Recall => Kind::Recall,
+        // What a run shows can be chosen without it, too.
+        content::Kind::Choice | content::Kind::Predict(_) => Kind::Choice(card.distractors.iter().map(wrong).collect()),
+        content::Kind::Order(steps) => Kind::Order(steps.iter().map(|step| inline::write(step)).collect()),
+        content::Kind::Numeric(_) => return None,
     };
     let lab = card.evidence.as_ref().map(|evidence| (evidence.lab.clone(), evidence.scenario.clone()));
-    let [prompt, answer, why] = [&card.prompt, &card.answer, &card.why].map(|text| inline::write(text));
+    let [prompt, mut answer, why] = [&card.prompt, &card.answer, &card.why].map(|text| inline::write(text));
+    if matches!(kind, Kind::Order(_)) {
+        answer.clear(); // the order says it
+    }
     Some(Draft { id: card.id.clone(), prompt, answer, why, kind, lab })
 }
 
@@ -80,7 +94,8 @@ mod tests {
                 topic.id
             );
             let own = own(&deck);
-            for (own, ours) in own.texts.cards.iter().zip(&texts.cards) {
+            let ours = texts.cards.iter().filter(|card| !matches!(card.kind, content::Kind::Numeric(_)));
+            for (own, ours) in own.texts.cards.iter().zip(ours) {
                 assert_eq!(own.id, format!("own-{}--{}", topic.id, ours.id));
                 assert_eq!(plain(&own.prompt), plain(&ours.prompt));
                 assert_eq!(own.distractors.len(), ours.distractors.len());

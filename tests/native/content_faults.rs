@@ -84,7 +84,7 @@ fn a_misspelt_key() {
         "distractors =",
         "distractor =",
         expect![[r#"
-        content/reliability/cards.toml:6: unknown field `distractor`, expected one of `id`, `syllabus`, `prompt`, `answer`, `why`, `distractors`, `evidence`
+        content/reliability/cards.toml:6: unknown field `distractor`, expected one of `id`, `syllabus`, `prompt`, `answer`, `why`, `distractors`, `numeric`, `order`, `predict`, `evidence`
     "#]],
     );
 }
@@ -106,7 +106,7 @@ fn a_forgotten_key() {
         "answer = \"Three\"\n",
         "",
         expect![[r#"
-        content/reliability/cards.toml:1: missing field `answer`
+        content/reliability/cards.toml:2: `nines` needs an answer, such as `answer = "Three"`
     "#]],
     );
 }
@@ -232,6 +232,169 @@ fn evidence_that_could_not_fail() {
         "",
         expect![[r#"
         content/reliability/cards.toml:2: `nines` has evidence that could not fail: add `shows` or `never_shows`
+    "#]],
+    );
+}
+
+/// A card of another kind in the place of the sound one.
+fn check_kind(rest: &str, expect: Expect) {
+    let head = "[[cards]]\nid = \"nines\"\nsyllabus = [\"rp-nines\"]\n";
+    check("reliability/cards.toml", &format!("{head}{rest}"), expect);
+}
+
+const NUMERIC: &str = r#"prompt = "Up {availability} %: how long down a year?"
+answer = "{answer}: {working}"
+numeric = { model = "downtime", draw = { availability = ["99", "99.9"], period = ["year"] }, unit = "duration", tolerance = "1%" }
+evidence = { lab = "availability", scenario = "d=a {availability}%", shows = ["Downtime per year: {answer}"] }
+"#;
+const ORDER: &str = "prompt = \"In which order?\"\norder = [\"First\", \"second\", \"third\"]\n";
+const PREDICT: &str = r#"prompt = "Two of 99 %: what do they reach?"
+[cards.predict]
+lab = "availability"
+scenario = "d=a 99% | b 99%"
+choices = [
+  { text = "99.99 %", shows = "Availability: 99.99 %" },
+  { text = "98.01 %", shows = "Availability: 98.01 %", misconception = "nines-are-linear" },
+]
+"#;
+
+#[test]
+fn cards_of_every_kind_without_fault() {
+    for card in [NUMERIC, ORDER, PREDICT] {
+        check_kind(card, expect!["no fault"]);
+    }
+}
+
+#[test]
+fn a_number_that_no_model_answers() {
+    check_kind(
+        &NUMERIC.replace("\"downtime\"", "\"dwntime\""),
+        expect![[r#"
+            content/reliability/cards.toml:2: `nines` names the model `dwntime`, which does not exist; the nearest is `downtime`
+        "#]],
+    );
+    check_kind(
+        &NUMERIC.replace(", period = [\"year\"]", ""),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` draws no `period`, which the model `downtime` needs
+    "#]],
+    );
+    check_kind(
+        &NUMERIC.replace("\"duration\"", "\"percent\""),
+        expect![[r#"
+            content/reliability/cards.toml:2: `nines` has the unit `percent`; what the model `downtime` gives is in duration or ms
+        "#]],
+    );
+    check_kind(
+        &NUMERIC.replace("\"duration\"", "\"minutes\""),
+        expect![[r#"
+            content/reliability/cards.toml:2: `nines` has the unit `minutes`; there are duration, percent, count, share, ms
+        "#]],
+    );
+}
+
+#[test]
+fn a_number_whose_question_does_not_say_what_is_given() {
+    check_kind(
+        &NUMERIC.replace("Up {availability} %", "Up {uptime} %"),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` does not say `{availability}` in its prompt
+        content/reliability/cards.toml:2: `nines` uses `{uptime}` in its prompt, which is not drawn
+    "#]],
+    );
+    check_kind(
+        &NUMERIC.replace("{working}", "{wrking}"),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` uses `{wrking}` in its answer, which is not drawn
+    "#]],
+    );
+}
+
+#[test]
+fn values_and_tolerances_that_are_none() {
+    check_kind(
+        &NUMERIC.replace("[\"99\", \"99.9\"]", "[99, 99.9]"),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` draws `availability` from [99, 99.9]; write at most 1000 values as ["99", "99.9"] or "3..9" (both ends count)
+    "#]],
+    );
+    check_kind(
+        &NUMERIC.replace("[\"99\", \"99.9\"]", "\"9..1\""),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` draws `availability` from "9..1"; write at most 1000 values as ["99", "99.9"] or "3..9" (both ends count)
+    "#]],
+    );
+    check_kind(
+        &NUMERIC.replace("\"1%\"", "\"about\""),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` has the tolerance `about`; write `1%` or `30 s`
+    "#]],
+    );
+}
+
+#[test]
+fn steps_that_cannot_be_put_in_order() {
+    check_kind(
+        &ORDER.replace(", \"third\"", ""),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` puts 2 steps in order; three to seven can be kept in mind
+    "#]],
+    );
+    check_kind(
+        &ORDER.replace("third", "second"),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` has the same step twice: say what makes them different
+    "#]],
+    );
+    check_kind(
+        &format!("{ORDER}answer = \"So\"\n"),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` needs no answer: that is the order, or the first choice of the prediction
+    "#]],
+    );
+}
+
+#[test]
+fn a_prediction_that_does_not_tell_its_choices_apart() {
+    check_kind(
+        &PREDICT.replace("Availability: 98.01 %", "Availability: 99.99 %"),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` offers “98.01 %” twice, or by the same line of the report
+    "#]],
+    );
+    check_kind(
+        &PREDICT.replace("shows = \"Availability: 98.01 %\"", "shows = \"\""),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` does not say by which line of the report “98.01 %” would show: add `shows`
+    "#]],
+    );
+    check_kind(
+        &PREDICT.replace("nines-are-linear", "nines-are-round"),
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` names the misconception `nines-are-round`, which does not exist; the nearest is `nines-are-linear`
+    "#]],
+    );
+}
+
+#[test]
+fn a_card_that_asks_for_two_things() {
+    check_kind(
+        &format!("{ORDER}answer = \"So\"\n{}", &CARD[CARD.find("distractors").expect("it has")..]),
+        expect![[r#"
+            content/reliability/cards.toml:2: `nines` asks for several things: a card has distractors, `numeric`, `order` or `predict`
+            content/reliability/cards.toml:2: `nines` needs no answer: that is the order, or the first choice of the prediction
+        "#]],
+    );
+}
+
+#[test]
+fn a_choice_that_is_refuted_by_nothing() {
+    let refuted = "\"nines-are-linear\", refuted = { scenario = \"d=a 99%\" } }";
+    check_card(
+        "\"nines-are-linear\" }",
+        refuted,
+        expect![[r#"
+        content/reliability/cards.toml:2: `nines` refutes a choice by a run that could not fail: add `shows` or `never_shows`
     "#]],
     );
 }

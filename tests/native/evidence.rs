@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use faultline::app::{App, AppProps};
-use faultline::content::{self, Block, Challenge, Evidence, Inline, Target, plain};
+use faultline::content::{self, Block, Challenge, Evidence, Inline, Kind, Target, plain};
 use faultline::labs::{self, Exhibit, Report};
 use faultline::link;
 use faultline::prerender::render;
@@ -18,9 +18,15 @@ use crate::{markup, project};
 type Claim = (String, Evidence);
 
 fn claims() -> Vec<Claim> {
-    let cards = all_words().cards().map(|(topic, card)| {
+    // The evidence of a numeric card has names for what is drawn: `practice` runs it with numbers.
+    let cards = all_words().cards().flat_map(|(topic, card)| {
         let place = format!("content/{topic}/cards.toml, `{}`", card.id);
-        (place, card.evidence.clone())
+        let own = if matches!(card.kind, Kind::Numeric(_)) { None } else { card.evidence.clone() };
+        let refuting = card.distractors.iter().map({
+            let place = place.clone();
+            move |wrong| (format!("{place}, refuting “{}”", plain(&wrong.text)), wrong.refuted.clone())
+        });
+        std::iter::once((place, own)).chain(refuting)
     });
     let doubts = all_words().doubts.iter().map(|doubt| {
         let place = format!("content/doubts.toml, `{}`", doubt.id);
@@ -125,6 +131,9 @@ fn texts() -> Vec<(String, &'static [Inline])> {
             let parts = parts.chain(card.distractors.iter().map(|distractor| &distractor.text));
             let place = format!("content/{}/cards.toml, `{}`", topic.id, card.id);
             texts.extend(parts.map(|text| (place.clone(), text.as_slice())));
+            if let Kind::Order(steps) = &card.kind {
+                texts.extend(steps.iter().map(|text| (place.clone(), text.as_slice())));
+            }
         }
     }
     let Words { terms, misconceptions, doubts, .. } = all_words();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 
 use crate::files::*;
+use crate::kinds;
 use crate::load::{Content, TopicContent};
 use crate::problem::{Problems, line_at};
 use crate::text::parse_inline;
@@ -143,20 +144,73 @@ impl<'a> Checker<'a, '_> {
             self.fault(at, "needs at least one syllabus entry");
         }
         self.all_known(at, "syllabus entry", &card.syllabus, |known| &known.syllabus);
-        for text in [&card.prompt, &card.answer].into_iter().chain(&card.why) {
+        for text in [&card.prompt].into_iter().chain(&card.answer).chain(&card.why) {
             self.text(at, text);
         }
+        self.kind(at, card);
         for distractor in &card.distractors {
             self.text(at, &distractor.text);
             self.known(at, "misconception", &distractor.misconception, |known| &known.misconceptions);
-            if distractor.text == card.answer {
+            if card.answer.as_ref() == Some(&distractor.text) {
                 self.fault(at, "offers its answer as a wrong choice too");
             }
+            self.refuted(at, card, distractor);
         }
         if card.distractors.len() > 3 {
             self.fault(at, "has more than three wrong choices");
         }
         self.evidence(at, card.evidence.as_ref());
+    }
+
+    /// What a card asks for beside a word or a choice.
+    fn kind(&mut self, at: &Place, card: &Card) {
+        let asked =
+            [!card.distractors.is_empty(), card.numeric.is_some(), card.order.is_some(), card.predict.is_some()];
+        if asked.iter().filter(|is_asked| **is_asked).count() > 1 {
+            self.fault(at, "asks for several things: a card has distractors, `numeric`, `order` or `predict`");
+        }
+        let says_itself = card.order.is_some() || card.predict.is_some();
+        if says_itself && card.answer.is_some() {
+            self.fault(at, "needs no answer: that is the order, or the first choice of the prediction");
+        } else if !says_itself && card.answer.is_none() {
+            self.fault(at, "needs an answer, such as `answer = \"Three\"`");
+        }
+        let mut faults = Vec::new();
+        if let Some(numeric) = &card.numeric {
+            faults.extend(kinds::numeric(numeric).1);
+            faults.extend(kinds::names_in_texts(card, numeric));
+        }
+        if let Some(steps) = &card.order {
+            steps.iter().for_each(|step| self.text(at, step));
+            faults.extend(kinds::order(steps));
+        }
+        if let Some(predict) = &card.predict {
+            faults.extend(kinds::predict(predict));
+            if card.evidence.is_some() {
+                faults.push("needs no evidence: that is the run to predict".to_owned());
+            }
+            self.lab(at, &predict.lab);
+            for choice in &predict.choices {
+                self.text(at, &choice.text);
+                if let Some(belief) = &choice.misconception {
+                    self.known(at, "misconception", belief, |known| &known.misconceptions);
+                }
+            }
+        }
+        faults.iter().for_each(|fault| self.fault(at, fault));
+    }
+
+    fn refuted(&mut self, at: &Place, card: &Card, distractor: &Distractor) {
+        let Some(run) = &distractor.refuted else { return };
+        if run.lab.is_none() && card.evidence.is_none() {
+            self.fault(at, "refutes a choice in no lab: add `lab`, since there is no evidence that names one");
+            return;
+        }
+        let run = run.evidence(card.evidence.as_ref());
+        self.lab(at, &run.lab);
+        if run.shows.is_empty() && run.never_shows.is_empty() {
+            self.fault(at, "refutes a choice by a run that could not fail: add `shows` or `never_shows`");
+        }
     }
 
     fn preset(&mut self, at: &Place, preset: &Preset) {
@@ -296,7 +350,7 @@ impl Place {
     }
 }
 
-fn unknown(what: &str, id: &str, ids: &BTreeSet<&str>) -> String {
+pub(crate) fn unknown(what: &str, id: &str, ids: &BTreeSet<&str>) -> String {
     let nearest = ids.iter().min_by_key(|known| distance(known, id));
     match nearest {
         Some(nearest) => format!("names the {what} `{id}`, which does not exist; the nearest is `{nearest}`"),

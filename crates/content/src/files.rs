@@ -173,15 +173,59 @@ pub struct Card {
     pub syllabus: Vec<String>,
     /// Inline Markdown.
     pub prompt: String,
-    /// Inline Markdown.
-    pub answer: String,
+    /// Inline Markdown; none where `order` or `predict` says it.
+    pub answer: Option<String>,
     /// Inline Markdown, shown with the answer.
     pub why: Option<String>,
     /// Wrong choices; with at least one the card offers choices.
     #[serde(default)]
     pub distractors: Vec<Distractor>,
+    /// A number is asked for.
+    pub numeric: Option<Numeric>,
+    /// Steps are to be put in this order.
+    pub order: Option<Vec<String>>,
+    /// A run is to be predicted.
+    pub predict: Option<Predict>,
     /// The run that proves the answer.
     pub evidence: Option<Evidence>,
+}
+
+/// A question whose numbers are drawn.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Numeric {
+    /// The model that answers it.
+    pub model: String,
+    /// What each name in braces is drawn from: `["99", "99.9"]`, or `"3..9"` with both ends.
+    pub draw: std::collections::BTreeMap<String, toml::Value>,
+    /// `duration`, `percent`, `count`, `share` or `ms`.
+    pub unit: String,
+    /// `1%`, `30 s`, `2` or `exact`.
+    pub tolerance: String,
+}
+
+/// A run to predict.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Predict {
+    /// The lab's id.
+    pub lab: String,
+    /// The lab's link query.
+    pub scenario: String,
+    /// What may happen; the first is what does.
+    pub choices: Vec<Prediction>,
+}
+
+/// What a run may come to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// Inline Markdown.
+    pub text: String,
+    /// A part of the report that stands there if and only if it happens.
+    pub shows: String,
+    /// The id of the belief behind it.
+    pub misconception: Option<String>,
 }
 
 /// A wrong choice.
@@ -192,6 +236,36 @@ pub struct Distractor {
     pub text: String,
     /// The id of the belief behind it.
     pub misconception: String,
+    /// The run that shows that it is wrong.
+    pub refuted: Option<Refuted>,
+}
+
+/// The run that shows that a choice is wrong.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refuted {
+    /// The lab's id; that of the card's evidence where absent.
+    pub lab: Option<String>,
+    /// The lab's link query.
+    pub scenario: String,
+    /// Substrings of the report.
+    #[serde(default)]
+    pub shows: Vec<String>,
+    /// Substrings that must not be in the report.
+    #[serde(default)]
+    pub never_shows: Vec<String>,
+}
+
+impl Refuted {
+    /// The run, in the lab that it names or in that of the card.
+    pub fn evidence(&self, of_card: Option<&Evidence>) -> Evidence {
+        Evidence {
+            lab: self.lab.clone().or(of_card.map(|evidence| evidence.lab.clone())).unwrap_or_default(),
+            scenario: self.scenario.clone(),
+            shows: self.shows.clone(),
+            never_shows: self.never_shows.clone(),
+        }
+    }
 }
 
 /// A state of a lab that proves a point, with a prediction to make first.

@@ -26,9 +26,13 @@ pub mod files;
 #[cfg(feature = "compile")]
 mod index;
 #[cfg(feature = "compile")]
+mod kinds;
+#[cfg(feature = "compile")]
 mod lessons;
 #[cfg(feature = "compile")]
 mod load;
+#[cfg(feature = "compile")]
+pub mod models;
 #[cfg(feature = "compile")]
 mod parts;
 #[cfg(feature = "compile")]

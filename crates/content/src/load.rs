@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 
 use crate::check;
 use crate::files::*;
+use crate::kinds;
 use crate::problem::{Problem, Problems, line_at};
 use crate::text::{parse_blocks, parse_inline};
-use crate::words::{self, Block, Inline, TopicWords, Words};
+use crate::words::{self, Block, Evidence, Inline, Kind, TopicWords, Words};
 
 /// Everything that the authors wrote, checked.
 #[derive(Debug, Default)]
@@ -104,16 +105,51 @@ fn card_words(card: &Card) -> words::Card {
     let distractor = |distractor: &Distractor| words::Distractor {
         text: text(&distractor.text),
         misconception: distractor.misconception.clone(),
+        refuted: distractor.refuted.as_ref().map(|run| run.evidence(card.evidence.as_ref())),
     };
-    words::Card {
+    let mut found = words::Card {
         id: card.id.get_ref().clone(),
         syllabus: card.syllabus.clone(),
+        kind: if card.distractors.is_empty() { Kind::Recall } else { Kind::Choice },
         prompt: text(&card.prompt),
-        answer: text(&card.answer),
+        answer: card.answer.as_deref().map(text).unwrap_or_default(),
         why: card.why.as_deref().map(text).unwrap_or_default(),
         distractors: card.distractors.iter().map(distractor).collect(),
         evidence: card.evidence.clone(),
+    };
+    if let Some(numeric) = &card.numeric {
+        found.kind = Kind::Numeric(kinds::numeric(numeric).0);
     }
+    if let Some(steps) = &card.order {
+        found.answer = text(&steps.join("; "));
+        found.kind = Kind::Order(steps.iter().map(|step| text(step)).collect());
+    }
+    if let Some(predict) = &card.predict {
+        predict_words(predict, &mut found);
+    }
+    found
+}
+
+/// The first choice is what happens: the answer, and its line the evidence.
+fn predict_words(predict: &Predict, card: &mut words::Card) {
+    let (lab, scenario) = (predict.lab.clone(), predict.scenario.clone());
+    let lines: Vec<String> = predict.choices.iter().map(|choice| choice.shows.clone()).collect();
+    let mut choices = predict.choices.iter();
+    card.answer = choices.next().map(|choice| text(&choice.text)).unwrap_or_default();
+    let wrong = choices.map(|choice| words::Distractor {
+        text: text(&choice.text),
+        misconception: choice.misconception.clone().unwrap_or_default(),
+        refuted: None,
+    });
+    card.distractors = wrong.collect();
+    let (shows, never_shows) = lines.split_at(lines.len().min(1));
+    card.evidence = Some(Evidence {
+        lab: lab.clone(),
+        scenario: scenario.clone(),
+        shows: shows.to_vec(),
+        never_shows: never_shows.to_vec(),
+    });
+    card.kind = Kind::Predict(words::Predict { lab, scenario, shows: lines });
 }
 
 /// A text that the checks have let through.

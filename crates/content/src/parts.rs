@@ -14,7 +14,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::words::{Block, Card, Doubt, Evidence, Inline, Line, Target, Term, Texts, TopicWords, Words, plain};
+use crate::words::{Block, Card, Doubt, Evidence, Inline, Kind, Line, Target, Term, Texts, TopicWords, Words, plain};
 
 /// The files of the words, each with its name.
 pub fn parts(words: &Words) -> Vec<(String, Texts)> {
@@ -44,10 +44,11 @@ fn cards(topic: &TopicWords, words: &Words) -> Texts {
     let distractors = topic.cards.iter().flat_map(|card| &card.distractors);
     let beliefs: BTreeSet<&str> = distractors.map(|distractor| distractor.misconception.as_str()).collect();
     let misconceptions = words.misconceptions.iter().filter(|it| beliefs.contains(it.id.as_str())).cloned().collect();
-    let cards = topic.cards.iter().map(|card| Card {
-        syllabus: Vec::new(),
-        evidence: card.evidence.as_ref().map(without_proof),
-        ..card.clone()
+    let cards = topic.cards.iter().map(|card| {
+        let mut card = Card { syllabus: Vec::new(), ..card.clone() };
+        let refuted = card.distractors.iter_mut().filter_map(|distractor| distractor.refuted.as_mut());
+        refuted.chain(card.evidence.as_mut()).for_each(|evidence| *evidence = without_proof(evidence));
+        card
     });
     with_terms(Texts { cards: cards.collect(), misconceptions, ..Texts::default() }, words)
 }
@@ -107,6 +108,9 @@ fn each_text(texts: &mut Texts, act: &mut impl FnMut(&mut Vec<Inline>)) {
     for card in &mut texts.cards {
         [&mut card.prompt, &mut card.answer, &mut card.why].into_iter().for_each(&mut *act);
         card.distractors.iter_mut().for_each(|distractor| act(&mut distractor.text));
+        if let Kind::Order(steps) = &mut card.kind {
+            steps.iter_mut().for_each(&mut *act);
+        }
     }
     texts.doubts.iter_mut().for_each(|doubt| act(&mut doubt.holds));
     texts.misconceptions.iter_mut().for_each(|it| act(&mut it.explanation));
@@ -135,10 +139,12 @@ mod tests {
     }
 
     fn topic(id: &str, concept: &str) -> TopicWords {
-        let distractor = Distractor { text: text("[one](term:of-a-choice)"), misconception: "believed".into() };
+        let distractor =
+            Distractor { text: text("[one](term:of-a-choice)"), misconception: "believed".into(), refuted: evidence() };
         let card = Card {
             id: format!("{id}-card"),
             syllabus: vec!["s".into()],
+            kind: Kind::Choice,
             prompt: text("*Is [it](term:of-a-card)?*"),
             answer: text("no"),
             why: text("[See](doubt:d)"),
@@ -210,6 +216,9 @@ mod tests {
             let evidence = texts.cards.iter().map(|card| &card.evidence);
             let evidence = evidence.chain(texts.doubts.iter().map(|doubt| &doubt.evidence)).flatten();
             assert!(evidence.into_iter().all(|evidence| evidence.shows.is_empty()), "{name}");
+            let mut wrong = texts.cards.iter().flat_map(|card| &card.distractors);
+            let refuted = wrong.by_ref().flat_map(|distractor| &distractor.refuted);
+            assert!(refuted.into_iter().all(|run| run.shows.is_empty()), "{name}");
             let is_whole = name == "glossary";
             assert!(texts.terms.iter().all(|term| term.also.is_empty() != is_whole), "{name}");
         }

@@ -200,14 +200,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Keeps a number and its unit on one line: the space between them becomes one that does not break.
+/// Keeps a number, or the name in braces that stands for one, and its unit on one line: the space between them becomes
+/// one that does not break.
 fn typeset(text: &str) -> String {
     const UNITS: [&str; 8] = ["%", "ms", "s", "min", "h", "d", "kB", "nines"];
     let mut words = text.split(' ');
     let mut out = words.next().unwrap_or_default().to_owned();
     for word in words {
         let unit = word.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '%');
-        let is_bound = out.ends_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&unit);
+        let is_bound = out.ends_with(|c: char| c.is_ascii_digit() || c == '}') && UNITS.contains(&unit);
         out.push(if is_bound { '\u{a0}' } else { ' ' });
         out.push_str(word);
     }
@@ -345,8 +346,8 @@ mod tests {
     #[test]
     fn a_number_and_its_unit_stay_on_one_line() {
         assert_eq!(
-            typeset("A is 99.9 %, B 5 ms (or 3 nines), C 7 servers."),
-            "A is 99.9\u{a0}%, B 5\u{a0}ms (or 3\u{a0}nines), C 7 servers."
+            typeset("A is 99.9 %, B 5 ms (or 3 nines), C 7 servers, D {d} h."),
+            "A is 99.9\u{a0}%, B 5\u{a0}ms (or 3\u{a0}nines), C 7 servers, D {d}\u{a0}h."
         );
     }
 

@@ -173,23 +173,109 @@ pub struct Doubt {
     pub evidence: Option<Evidence>,
 }
 
-/// A question card. With distractors it offers choices.
+/// A question card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// Stable name; saved answers refer to it.
     pub id: String,
     /// The syllabus entries that it covers.
     pub syllabus: Vec<String>,
-    /// The question.
+    /// What is asked for.
+    pub kind: Kind,
+    /// The question. In a numeric card it has `{names}` of what is drawn.
     pub prompt: Vec<Inline>,
-    /// The answer; the right choice where there are distractors.
+    /// The answer: the right choice, the steps in their order, what the run shows. In a numeric card it has `{names}`.
     pub answer: Vec<Inline>,
-    /// A second paragraph, shown with the answer; may be empty.
+    /// A second paragraph, shown with the answer; may be empty. In a numeric card it has `{names}`.
     pub why: Vec<Inline>,
-    /// The wrong choices.
+    /// The wrong choices, of a prediction too.
     pub distractors: Vec<Distractor>,
-    /// The run that proves the answer.
+    /// The run that proves the answer; of a prediction the run itself. In a numeric card it has `{names}`.
     pub evidence: Option<Evidence>,
+}
+
+/// What a card asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// The answer from memory; the student says how well it was known.
+    #[default]
+    Recall,
+    /// One of the answer and the distractors.
+    Choice,
+    /// A number, of which each asking draws another.
+    Numeric(Numeric),
+    /// Steps to put in order: here they stand in it.
+    Order(Vec<Vec<Inline>>),
+    /// What a run will show: one of the answer and the distractors.
+    Predict(Predict),
+}
+
+/// A question whose numbers are drawn, and the model that answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numeric {
+    /// Its name; see `models`.
+    pub model: String,
+    /// What is drawn, by name.
+    pub draw: Vec<Draw>,
+    /// In what the answer is said.
+    pub unit: Unit,
+    /// How far off an answer may be.
+    pub tolerance: Tolerance,
+}
+
+/// The values that a name stands for, each as likely as another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draw {
+    /// As in `{name}`.
+    pub name: String,
+    /// At least one, as they stand in the text.
+    pub values: Vec<String>,
+}
+
+/// In what a numeric answer is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// `43 min 12 s`
+    Duration,
+    /// `99.9 %`
+    Percent,
+    /// `7`
+    Count,
+    /// `1/3`, `0.25`
+    Share,
+    /// `12 ms`
+    Ms,
+}
+
+impl Unit {
+    /// All, with their names.
+    pub const ALL: [(&'static str, Unit); 5] = [
+        ("duration", Unit::Duration),
+        ("percent", Unit::Percent),
+        ("count", Unit::Count),
+        ("share", Unit::Share),
+        ("ms", Unit::Ms),
+    ];
+}
+
+/// How far off an answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tolerance {
+    /// Millionths of the answer; of a share, of the smaller of it and of what is left of the whole.
+    Relative(u32),
+    /// Microseconds of a time, millionths of a number.
+    Absolute(u64),
+}
+
+/// A run to predict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Predict {
+    /// The lab's id.
+    pub lab: String,
+    /// The lab's link query, readable and not percent-encoded.
+    pub scenario: String,
+    /// By which part of the report each choice would show: of the answer, then of each distractor.
+    pub shows: Vec<String>,
 }
 
 /// A wrong choice and the belief behind it.
@@ -197,8 +283,10 @@ pub struct Card {
 pub struct Distractor {
     /// The choice.
     pub text: Vec<Inline>,
-    /// The misconception's id.
+    /// The misconception's id; empty where a prediction names none.
     pub misconception: String,
+    /// The run that shows that it is wrong.
+    pub refuted: Option<Evidence>,
 }
 
 /// A run of a lab, with what its report must and must not show.

@@ -143,6 +143,18 @@ function keepSite() {
   }
 }
 
+/** What some visitors want to take along, by the name of the button: fetched when it is pressed. */
+const takers = { picture: () => import("./picture.js"), print: () => import("./print.js") };
+
+addEventListener("click", async ({ target }) => {
+  try {
+    await (await takers[target.closest?.(".take button")?.name]?.())?.default();
+  } catch (error) {
+    boot.textContent = `That did not work: ${error.message}`;
+    boot.hidden = false;
+  }
+});
+
 // A panic in a later turn of the event loop does not reject `start`, but shows up here.
 function onError(event) {
   const error = event.error ?? event.reason;

@@ -1,4 +1,8 @@
-//! Taking a run along: its link, its result as text; and what a link said that is otherwise now.
+//! Taking a run along: its link, its result as text, its pictures, a sheet of paper; and what a link said that is
+//! otherwise now.
+//!
+//! Pictures and paper are made by scripts that `static/boot.js` fetches when one of their buttons is pressed: they read
+//! the page, and ask the other two buttons for link and result.
 
 use std::rc::Rc;
 
@@ -17,11 +21,13 @@ use crate::site::Site;
 pub const TAKE: &str = "Take it along";
 pub const COPY_RESULT: &str = "Copy the result";
 pub const COPY_LINK: &str = "Copy the link";
+const SAVE_PICTURE: &str = "Save a picture";
+const PRINT: &str = "Print";
 const COPIED_RESULT: &str = "The result is in the clipboard.";
 const COPIED_LINK: &str = "The link is in the clipboard.";
 const NOT_COPIED: &str = "The browser did not let the page copy; here it is:";
 
-/// What a press of a button counts as if the frame's script asks for the text: it is told, and not copied.
+/// What a press of a button counts as if a script asks for the text: it is told, and not copied.
 const ASKED: i32 = -1;
 
 /// What was said last about copying, and the text itself if the browser refused to take it.
@@ -58,6 +64,8 @@ pub fn take(
             <p class="actions">
                 <button type="button" name="link" onclick={link} class="primary">{ COPY_LINK }</button>
                 <button type="button" name="report" onclick={copy(Rc::new(report), COPIED_RESULT)}>{ COPY_RESULT }</button>
+                <button type="button" name="picture">{ SAVE_PICTURE }</button>
+                <button type="button" name="print">{ PRINT }</button>
             </p>
             <div role="status">
                 <p class="hint">{ &said.0 }</p>

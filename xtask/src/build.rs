@@ -78,6 +78,7 @@ pub fn build(plan: &Plan) -> Result<()> {
     side_by_side(&programs, |program| {
         let out = program.folder(&work);
         trunk(&crate::root(), &program.page(&work)?, &out, plan.dev)?;
+        add_modules(&out)?;
         if plan.dev { Ok(()) } else { shrink(&out) }
     })?;
 
@@ -202,6 +203,15 @@ pub fn trunk(source: &Path, page: &Path, out: &Path, dev: bool) -> Result<()> {
     command.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
     as_for_the_site(&mut command, dev);
     shell::run(&mut command, "compiling the app")
+}
+
+/// Puts the modules of others beside our scripts that import them.
+fn add_modules(out: &Path) -> Result<()> {
+    for (name, file) in setup::script_modules() {
+        let to = out.join("static").join(name);
+        fs::copy(&file, &to).with_context(|| format!("cannot copy {} to {}", file.display(), to.display()))?;
+    }
+    Ok(())
 }
 
 /// The last part of a folder's path.

@@ -29,7 +29,7 @@ pub struct Tool {
 }
 
 /// For `cargo xtask build` and `serve`.
-pub const BUILD: &[Tool] = &[RUSTC, WASM_TARGET, NODE, WASM_OPT, TRUNK, WASM_BINDGEN];
+pub const BUILD: &[Tool] = &[RUSTC, WASM_TARGET, NODE, WASM_OPT, NPM_SCRIPTS, TRUNK, WASM_BINDGEN];
 /// For the formatter and the lints.
 pub const LINT: &[Tool] = &[RUSTC, COMPONENTS, WASM_TARGET];
 /// For native tests.
@@ -65,6 +65,12 @@ const WASM_OPT: Tool = Tool {
     find: || Ok(find_packages(&tools_folder("npm"), &crate::root().join("xtask/tools"))),
     effort: "a few seconds",
     install: || install_packages("xtask/tools", &tools_folder("npm"), "installing wasm-opt and esbuild"),
+};
+const NPM_SCRIPTS: Tool = Tool {
+    name: "QR codes (npm)",
+    find: || Ok(find_packages(&scripts_folder(), &crate::root().join("xtask/scripts"))),
+    effort: "a few seconds",
+    install: || install_packages("xtask/scripts", &scripts_folder(), "installing QR codes"),
 };
 const TRUNK: Tool = Tool {
     name: "Trunk",
@@ -267,6 +273,16 @@ fn find_packages(folder: &Path, source: &Path) -> Option<String> {
     let lock = fs::read(source.join("package-lock.json")).ok()?;
     let installed = fs::read(folder.join("node_modules/.installed-lock.json")).ok()?;
     (lock == installed).then(|| folder.join("node_modules").display().to_string())
+}
+
+/// Where the packages are installed that the site's own scripts import.
+fn scripts_folder() -> PathBuf {
+    tools_folder("scripts")
+}
+
+/// The modules of npm that the site's own scripts import: the name that they import, and the file.
+pub fn script_modules() -> Vec<(&'static str, PathBuf)> {
+    vec![("qr.js", scripts_folder().join("node_modules/qr/index.js"))]
 }
 
 /// Where the hash rings of npm are installed.

@@ -177,6 +177,15 @@ pub fn take_own(decks: Vec<Own>) -> Vec<&'static Topic> {
     own.into_iter().map(|(topic, _)| topic).collect()
 }
 
+/// Whether a card belongs to a topic.
+pub fn is_of(topic: &Topic, card: &str) -> bool {
+    if is_own(topic) {
+        // They can be thousands, and their ids say it.
+        return card.strip_prefix(topic.id).is_some_and(|rest| rest.starts_with("--"));
+    }
+    card_ids(topic.id).contains(&card)
+}
+
 /// Whether a topic is a deck of the reader's own.
 pub fn is_own(topic: &Topic) -> bool {
     self::topic(topic.id).is_none()

@@ -1,5 +1,5 @@
-//! The programs of the site: one for the pages that are read, one for those where cards are studied, one for those of
-//! teachers, and one for each lab.
+//! The programs of the site: one for the pages that are read, one for those where cards are studied, one for decks
+//! of the reader's own, one for those of teachers, and one for each lab.
 //!
 //! Each page's HTML names the program that runs it, so that a reader downloads neither a simulator nor what keeps
 //! answers, and a lab neither the cards nor another lab. They share the frame, the look and what the browser keeps; a
@@ -37,6 +37,8 @@ pub type Mount = Box<dyn FnOnce()>;
 pub static READING: Program = Program::of_pages(READING_NAME, pages::reading_page);
 /// The cards, each time that they are asked, and what is kept of the answers.
 pub static STUDYING: Program = Program::of_pages(STUDYING_NAME, pages::studying_page);
+/// Decks of the reader's own: it alone has the parser of their files.
+pub static OWN_DECKS: Program = Program::of_pages(OWN_DECKS_NAME, pages::own_decks_page);
 /// What teachers take along.
 pub static TEACHING: Program = Program::of_pages(TEACHING_NAME, pages::teaching_page);
 
@@ -44,6 +46,8 @@ pub static TEACHING: Program = Program::of_pages(TEACHING_NAME, pages::teaching_
 pub const READING_NAME: &str = "faultline";
 /// The name of [`STUDYING`].
 pub const STUDYING_NAME: &str = "study";
+/// The name of [`OWN_DECKS`].
+pub const OWN_DECKS_NAME: &str = "deck";
 /// The name of [`TEACHING`].
 pub const TEACHING_NAME: &str = "teach";
 
@@ -78,7 +82,7 @@ impl Program {
 
 /// Every program. Naming them all brings the code of all: for the prerenderer and the tests.
 pub fn all() -> impl Iterator<Item = &'static Program> {
-    [&READING, &STUDYING, &TEACHING].into_iter().chain(labs::programs())
+    [&READING, &STUDYING, &OWN_DECKS, &TEACHING].into_iter().chain(labs::programs())
 }
 
 /// The program that runs a page, found among [`all`].

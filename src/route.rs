@@ -5,7 +5,7 @@
 
 use crate::content::{self, Part, Topic};
 use crate::labs::{self, Lab};
-use crate::program::{READING_NAME, STUDYING_NAME, TEACHING_NAME};
+use crate::program::{OWN_DECKS_NAME, READING_NAME, STUDYING_NAME, TEACHING_NAME};
 
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,10 @@ pub enum Route {
     Doubts,
     Search,
     Progress,
+    /// Cards against the clock, the same for everybody with the link.
+    Exam,
+    /// Decks of the reader's own.
+    Deck,
     /// The cards for other programs and for paper.
     Teachers,
     /// Makes what embeds a lab or a card.
@@ -47,6 +51,8 @@ impl Route {
             Route::Doubts => "doubts/".to_owned(),
             Route::Search => "search/".to_owned(),
             Route::Progress => "progress/".to_owned(),
+            Route::Exam => "exam/".to_owned(),
+            Route::Deck => "deck/".to_owned(),
             Route::Teachers => "teachers/".to_owned(),
             Route::Builder => "embed/".to_owned(),
             Route::Embedding => "embedding/".to_owned(),
@@ -70,6 +76,8 @@ impl Route {
             ["doubts"] => Some(Route::Doubts),
             ["search"] => Some(Route::Search),
             ["progress"] => Some(Route::Progress),
+            ["exam"] => Some(Route::Exam),
+            ["deck"] => Some(Route::Deck),
             ["teachers"] => Some(Route::Teachers),
             ["embed"] => Some(Route::Builder),
             ["embedding"] => Some(Route::Embedding),
@@ -88,6 +96,8 @@ impl Route {
             Route::Doubts,
             Route::Search,
             Route::Progress,
+            Route::Exam,
+            Route::Deck,
             Route::Teachers,
             Route::Builder,
             Route::Embedding,
@@ -109,7 +119,8 @@ impl Route {
     pub fn program(&self) -> &'static str {
         match self {
             Route::Lab(lab) => lab.id,
-            Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress => STUDYING_NAME,
+            Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress | Route::Exam => STUDYING_NAME,
+            Route::Deck => OWN_DECKS_NAME,
             Route::Teachers | Route::Builder | Route::Embedding => TEACHING_NAME,
             Route::Home | Route::Topic(_) | Route::Glossary | Route::Doubts | Route::Search | Route::NotFound(_) => {
                 READING_NAME
@@ -125,16 +136,11 @@ impl Route {
     /// The texts that the page shows, which are fetched apart from the program.
     pub fn parts(&self) -> Vec<Part> {
         match self {
-            // The pages of teachers and of progress fetch what they turn out to need, and the search what would be most
-            // of its page, once they stand.
-            Route::Home
-            | Route::Lab(_)
-            | Route::Search
-            | Route::Progress
-            | Route::Teachers
-            | Route::Builder
-            | Route::Embedding
-            | Route::NotFound(_) => Vec::new(),
+            // The other pages fetch what they turn out to need, and the search what would be most of its page, once they
+            // stand.
+            Route::Home | Route::Lab(_) | Route::Search | Route::NotFound(_) => Vec::new(),
+            Route::Progress | Route::Exam | Route::Deck => Vec::new(),
+            Route::Teachers | Route::Builder | Route::Embedding => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
             // A first visit starts with the first topic; cards of others come when their turn does.
@@ -157,6 +163,8 @@ impl Route {
             Route::Doubts => "Notes against reality".to_owned(),
             Route::Search => "Search".to_owned(),
             Route::Progress => "Your progress".to_owned(),
+            Route::Exam => "Exam".to_owned(),
+            Route::Deck => "Your own decks".to_owned(),
             Route::Teachers => "For teachers".to_owned(),
             Route::Builder => "Embed a lab or a card".to_owned(),
             Route::Embedding => "Embedding, step by step".to_owned(),
@@ -197,6 +205,10 @@ impl Route {
             Route::Embedding => {
                 "How a lab gets into a page of Moodle, Canvas, mdBook, Jupyter Book, Docusaurus or Hugo.".to_owned()
             }
+            Route::Exam => {
+                "A number of questions, a limit of time, a report: the same for everybody with the link.".to_owned()
+            }
+            Route::Deck => "Your own questions beside ours, from a file that never leaves this browser.".to_owned(),
             Route::Progress => "Your answers, kept in this browser: look at them, export them, import them.".to_owned(),
             Route::NotFound(_) => "There is no page at this address.".to_owned(),
         }

@@ -28,6 +28,12 @@ impl Clock {
         Clock { spent_ms: self.spent_ms.saturating_add(step_ms), seen: now, ..self }
     }
 
+    /// When a limit was or will be reached, by the clock as it was last seen.
+    pub fn ends(self, limit_ms: u64) -> u64 {
+        let over_ms = self.spent_ms.saturating_sub(limit_ms);
+        self.seen.saturating_add(self.left_ms(limit_ms)).saturating_sub(over_ms)
+    }
+
     /// What is left of a limit, in milliseconds.
     pub fn left_ms(self, limit_ms: u64) -> u64 {
         limit_ms.saturating_sub(self.spent_ms)
@@ -65,6 +71,14 @@ mod tests {
         let late = Clock::begin(0).at(u64::MAX).at(0).at(u64::MAX);
         assert_eq!((late.left_ms(60_000), late.spent_ms), (0, u64::MAX));
         assert_eq!(Clock::begin(5).at(1_005).left_ms(1_500), 500);
+    }
+
+    #[test]
+    fn the_end_is_known_before_and_after() {
+        let ends = |looks: &[u64]| looks.iter().fold(Clock::begin(1_000), |clock, now| clock.at(*now)).ends(60_000);
+        assert_eq!((ends(&[]), ends(&[31_000]), ends(&[500_000])), (61_000, 61_000, 61_000));
+        // Set back by half a minute after half a minute.
+        assert_eq!(ends(&[31_000, 1_000]), 31_000);
     }
 
     proptest! {

@@ -19,7 +19,7 @@ mod settings;
 mod sitting;
 
 pub use clock::Clock;
-pub use paper::{Ask, Given, Item, Paper};
+pub use paper::{Ask, Given, Item, Mark, Paper, Said};
 pub use report::{Report, of_time};
-pub use settings::Settings;
-pub use sitting::Sitting;
+pub use settings::{Settings, take_topics, topics_pair};
+pub use sitting::{Answer, Sitting};

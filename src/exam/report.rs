@@ -48,6 +48,12 @@ impl<'a> Report<'a> {
         of_time(self.sitting.clock.spent_ms.min(self.settings.limit_ms()))
     }
 
+    /// Which exam it was, in a line.
+    pub fn conditions(&self) -> String {
+        let Settings { seed, minutes, .. } = self.settings;
+        format!("Exam {}, seed {seed}, {} questions, {minutes} min", self.paper.name, self.marks.len())
+    }
+
     /// The reviews that the answers are; questions without an answer were perhaps not read. The same sitting gives the
     /// same reviews, so that keeping them twice changes nothing.
     pub fn reviews(&self, zone_min: i16) -> Vec<Review> {
@@ -70,9 +76,8 @@ impl<'a> Report<'a> {
     /// The whole report as text, to be sent to a teacher. `address` is the exam's own.
     pub fn text(&self, address: &str) -> String {
         let (n_right, n) = self.score();
-        let mut text = format!("Faultline exam {}: {n_right} of {n} right\n", self.paper.name);
-        let Settings { seed, minutes, .. } = self.settings;
-        text += &format!("Seed {seed}, {n} questions, {minutes} min; time used {}\n{address}\n\n", self.time());
+        let mut text = format!("Faultline: {n_right} of {n} right in {}\n", self.time());
+        text += &format!("{}\n{address}\n\n", self.conditions());
         for (topic, n_right, n) in self.by_topic() {
             text += &format!("{}: {n_right} of {n}\n", topic.title);
         }
@@ -137,7 +142,7 @@ mod tests {
     fn the_text_names_the_exam_and_each_answer() {
         with_report(|report| {
             let text = report.text("https://example.org/exam/?seed=7");
-            let head = format!("Faultline exam {}: 2 of 6 right\nSeed 7, 6 questions, 10 min; time", report.paper.name);
+            let head = format!("Faultline: 2 of 6 right in 2 min 5 s\nExam {}, seed 7, 6 ques", report.paper.name);
             assert!(text.starts_with(&head), "{text}");
             assert!(text.contains("https://example.org/exam/?seed=7\n"), "{text}");
             let count = |what: &str| text.matches(what).count();

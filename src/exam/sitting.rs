@@ -97,6 +97,18 @@ impl Sitting {
         text
     }
 
+    /// The sitting after a look at the clock: it is handed in when the time is up.
+    #[must_use]
+    pub fn at_time(mut self, now: u64, limit_ms: u64) -> Sitting {
+        if self.handed_in.is_none() {
+            self.clock = self.clock.at(now);
+            if self.clock.left_ms(limit_ms) == 0 {
+                self.handed_in = Some(self.clock.ends(limit_ms));
+            }
+        }
+        self
+    }
+
     /// Makes the answers fit the questions, where either may have changed since.
     #[must_use]
     pub fn fitted(self, paper: &Paper) -> Sitting {
@@ -193,6 +205,18 @@ mod tests {
         {
             assert_eq!(Sitting::parse(beginning), None, "{beginning}");
         }
+    }
+
+    #[test]
+    fn time_that_is_up_hands_in_when_it_was_up() {
+        let limit_ms = 15 * 60_000;
+        let began = sitting().clock.began;
+        let in_time = sitting().at_time(began + 100_000, limit_ms);
+        assert_eq!((in_time.handed_in, in_time.clock.spent_ms), (None, 100_000));
+        let late = in_time.at_time(began + 9_000_000, limit_ms);
+        assert_eq!(late.handed_in, Some(began + limit_ms));
+        // What is handed in stays so.
+        assert_eq!(late.clone().at_time(began + 9_999_999, limit_ms), late);
     }
 
     #[test]

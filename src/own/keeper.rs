@@ -1,4 +1,4 @@
-//! Keeps the own decks in the browser's storage and shares them with every component.
+//! Keeps the own decks in the browser's storage. Each page that shows them reads them there.
 
 use std::rc::Rc;
 
@@ -153,14 +153,7 @@ impl Kept {
     }
 }
 
-/// The own decks, from their context.
-#[hook]
-pub fn use_decks() -> DecksHandle {
-    use_context::<DecksHandle>().expect("the pages that study stand inside a provider of the decks")
-}
-
-/// The own decks, read when the page has been drawn and whenever another tab keeps something: what provides them to
-/// everything else.
+/// The own decks, read when the page has been drawn and whenever another tab keeps something.
 #[hook]
 pub fn use_deck_keeper() -> DecksHandle {
     let first = || Kept { shelf: Rc::default(), status: Status::Unread, topics: Vec::new(), text: None };

@@ -23,7 +23,7 @@ pub mod toml;
 mod words;
 
 pub use draft::{Draft, Field, Kind, Wrong};
-pub use keeper::{DecksHandle, Status, use_deck_keeper, use_decks};
+pub use keeper::{DecksHandle, Status, use_deck_keeper};
 pub use shelf::{Shelf, ShelfError};
 pub use words::{deck_of, own};
 

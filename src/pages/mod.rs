@@ -1,9 +1,11 @@
 //! The pages, one file each.
 
 mod cards;
+mod decks;
 pub mod doubts;
 mod embed_builder;
 mod embedding;
+mod exam;
 pub mod glossary;
 mod home;
 mod lab;
@@ -13,6 +15,7 @@ mod search;
 mod study;
 mod teachers;
 mod topic;
+mod topic_boxes;
 
 use yew::prelude::*;
 
@@ -53,9 +56,18 @@ pub fn studying_page(route: &Route) -> Option<Html> {
         Route::Cards => cards::all_cards(),
         Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
         Route::Progress => html! { <progress::ProgressPage /> },
+        Route::Exam => html! { <exam::ExamPage /> },
         _ => return None,
     };
     Some(page)
+}
+
+/// The page of the program for decks of the reader's own.
+pub fn own_decks_page(route: &Route) -> Option<Html> {
+    match route {
+        Route::Deck => Some(html! { <decks::DecksPage /> }),
+        _ => None,
+    }
 }
 
 /// A page of the program for teachers.

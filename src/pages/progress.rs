@@ -5,12 +5,13 @@ use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::cards::cards_of;
 use crate::browser::{self, storage::StorageError};
 use crate::content::{self, Line, Part, Topic};
 use crate::hooks::{Setter, use_state};
 use crate::loading::use_loading;
 use crate::markup::html;
-use crate::route::Route;
+use crate::own::use_deck_keeper;
 use crate::site::Link;
 use crate::store::{Progress, ProgressHandle, Settings, Status, use_progress};
 use crate::study::deck::reviews_a_day;
@@ -42,8 +43,9 @@ pub fn ProgressPage() -> Html {
         let now = now.setter();
         use_effect_with((), move |()| now.set(Some(browser::moment())));
     }
+    let topics = use_deck_keeper().all_topics();
     let deck = now.map(|now| {
-        let cards = content::open_topics().flat_map(|topic| content::card_ids(topic.id).iter().copied());
+        let cards = topics.iter().flat_map(|topic| content::card_ids(topic.id).iter().copied());
         Deck::new(cards, &handle.progress, now)
     });
     let transfer = use_transfer(&handle, &message.setter());
@@ -52,7 +54,7 @@ pub fn ProgressPage() -> Html {
             <h1 tabindex="-1">{ "Your progress" }</h1>
             <p class="lead">{ "Your answers are kept in this browser and nowhere else." }</p>
             { status_notice(&handle.status) }
-            { topics_table(&handle.progress, deck.as_ref()) }
+            { topics_table(&handle.progress, deck.as_ref(), &topics) }
             { misconceptions(&handle.progress) }
             { days(&handle.progress, deck.as_ref().zip(*now)) }
             { settings(&handle) }
@@ -106,23 +108,24 @@ fn status_notice(status: &Status) -> Html {
     }
 }
 
-fn topics_table(progress: &Progress, deck: Option<&Deck>) -> Html {
+fn topics_table(progress: &Progress, deck: Option<&Deck>, topics: &[&'static Topic]) -> Html {
     let topic_row = |topic: &'static Topic| {
         let ids = content::card_ids(topic.id);
         let counts = progress.count(ids.iter().copied());
-        let mastery = deck.and_then(|deck| deck.mastery(|id| ids.contains(&id)));
+        let mastery = deck.and_then(|deck| deck.mastery(|id| content::is_of(topic, id)));
         let recall = mastery.map_or("–".to_owned(), |Mastery { recall, n_seen }| {
             format!("{} % (n = {n_seen})", fixed(f64::from(recall) * 100.0, 0))
         });
         let [cards, tried, known] = [counts.n_cards, counts.n_answered, counts.n_right].map(|n| n.to_string());
         let numbers = [cards, tried, known, recall].map(text);
-        let name = html! { <Link to={Route::TopicCards(topic)}>{ topic.title }</Link> };
+        let (route, query) = cards_of(topic);
+        let name = html! { <Link to={route} {query}>{ topic.title }</Link> };
         Row { name, cells: numbers.to_vec(), ..Row::default() }
     };
     let columns = head(&["Topic", "Cards", "Tried", "Known", "Recall today"]);
     html! {
         <>
-            { table("Cards by topic", &columns, content::open_topics().map(topic_row).collect()) }
+            { table("Cards by topic", &columns, topics.iter().map(|topic| topic_row(topic)).collect()) }
             { hint("Known: right at the last try. Recall today: the chance that you would know a card if it were asked now, \
                     as a mean over the n cards you have tried. A model of memory (FSRS, fitted to many learners) predicts \
                     it from your reviews; it is no measurement.") }

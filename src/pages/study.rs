@@ -3,6 +3,8 @@
 //! What to ask is computed from the reviews before each card (`crate::study`); the page keeps only which card is asked
 //! and which reviews it could take back. The link names a topic (`?topic=quorums`) if not all are meant.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::browser;
@@ -11,6 +13,7 @@ use crate::hooks::{State, use_effect_with, use_memo, use_state};
 use crate::link::{self, Fields, Note};
 use crate::loading::{Loading, use_loading};
 use crate::markup::html;
+use crate::own::{self, use_deck_keeper};
 use crate::route::Route;
 use crate::site::{Link, Site, use_site};
 use crate::store::{How, Progress, ProgressHandle, Review, Status, use_progress};
@@ -35,11 +38,16 @@ struct Turn {
 #[component]
 pub fn Study() -> Html {
     let site = use_site();
-    let (topic, notes) = asked_topic(&site.location.query);
-    let desk = Desk { handle: use_progress(), turn: use_state(|| None), topic };
+    let decks = use_deck_keeper();
+    let known = Rc::new(decks.all_topics());
+    let (topic, notes) = asked_topic(&site.location.query, &known);
+    let is_read = decks.status != own::Status::Unread;
+    let notes = if is_read { notes } else { Vec::new() };
+    let desk = Desk { handle: use_progress(), turn: use_state(|| None), topic, known: known.clone() };
     {
         let desk = desk.clone();
-        use_effect_with((topic, *desk.handle.status != Status::Unread), move |(_, is_read)| {
+        let is_read = is_read && *desk.handle.status != Status::Unread;
+        use_effect_with((topic, is_read, known.clone()), move |(_, is_read, _)| {
             if *is_read {
                 desk.go_on(&desk.handle.progress, desk.given());
             }
@@ -47,7 +55,9 @@ pub fn Study() -> Html {
     }
     let plan = {
         let (progress, now) = (desk.handle.progress.clone(), desk.turn.as_ref().map(|turn| turn.now));
-        use_memo((progress, now, topic), |(progress, now, topic)| now.map(|now| plan(progress, now, *topic)))
+        use_memo((progress, now, topic, known.clone()), |(progress, now, topic, known)| {
+            now.map(|now| plan(progress, now, *topic, known))
+        })
     };
     let card = desk.turn.as_ref().and_then(|turn| turn.card);
     let loading = use_loading(card.and_then(content::topic_of_card).map(Part::Cards).into_iter().collect());
@@ -73,12 +83,16 @@ pub fn Study() -> Html {
             <p class="lead">{ "A few cards a day, each asked again shortly before you would forget it." }</p>
             { link_notes(&notes) }
             <div class="study-head">
-                { choose_topic(&site, topic) }
+                { choose_topic(&site, topic, &known) }
                 <p>{ plan.as_ref().as_ref().map(|plan| format!("{} due · {} new", plan.n_due, plan.n_new)) }</p>
             </div>
             <div class="session">{ desk.view(plan.as_ref().as_ref(), &loading) }</div>
             <p class="study-more">
                 <Link to={Route::Cards}>{ "All cards" }</Link>
+                { " · " }
+                <Link to={Route::Exam}>{ "Exam" }</Link>
+                { " · " }
+                <Link to={Route::Deck}>{ "Your own decks" }</Link>
                 { " · " }
                 <Link to={Route::Progress}>{ "Calendar, forecast and settings" }</Link>
             </p>
@@ -87,16 +101,16 @@ pub fn Study() -> Html {
 }
 
 /// The topic that a link names, and what could not be used.
-fn asked_topic(query: &str) -> (Option<&'static Topic>, Vec<Note>) {
+fn asked_topic(query: &str, known: &[&'static Topic]) -> (Option<&'static Topic>, Vec<Note>) {
     let mut fields = Fields::parse(query);
-    let find = |id: &str| content::topic(id).filter(|topic| topic.is_open);
+    let find = |id: &str| known.iter().copied().find(|topic| topic.id == id);
     let topic = fields.take_known("topic", find, |id| format!("there is no topic `{id}`; these are the cards of all"));
     (topic, fields.finish(&["topic"]))
 }
 
-fn choose_topic(site: &Site, topic: Option<&'static Topic>) -> Html {
+fn choose_topic(site: &Site, topic: Option<&'static Topic>, known: &[&'static Topic]) -> Html {
     let all = std::iter::once((String::new(), "All topics".to_owned()));
-    let options = all.chain(content::open_topics().map(|topic| (topic.id.to_owned(), topic.title.to_owned())));
+    let options = all.chain(known.iter().map(|topic| (topic.id.to_owned(), topic.title.to_owned())));
     let write_query = site.write_query.clone();
     let on_select = Callback::from(move |id: String| {
         write_query.emit(if id.is_empty() { String::new() } else { link::write(&[("topic", id)]) });
@@ -104,11 +118,10 @@ fn choose_topic(site: &Site, topic: Option<&'static Topic>) -> Html {
     select("Cards of", options.collect(), topic.map_or("", |topic| topic.id), on_select)
 }
 
-/// What to ask on the day of a moment.
-fn plan(progress: &Progress, now: Moment, topic: Option<&'static Topic>) -> Plan<'static> {
-    let cards = content::open_topics().flat_map(|topic| content::card_ids(topic.id).iter().copied());
-    let meant = topic.map(|topic| content::card_ids(topic.id));
-    Deck::new(cards, progress, now).plan(|id| meant.is_none_or(|meant| meant.contains(&id)))
+/// What to ask on the day of a moment, of all topics that are known or of one of them.
+fn plan(progress: &Progress, now: Moment, topic: Option<&'static Topic>, known: &[&'static Topic]) -> Plan<'static> {
+    let cards = known.iter().flat_map(|topic| content::card_ids(topic.id).iter().copied());
+    Deck::new(cards, progress, now).plan(|id| topic.is_none_or(|topic| content::is_of(topic, id)))
 }
 
 /// The student's place, and what leads on from it.
@@ -117,6 +130,8 @@ struct Desk {
     handle: ProgressHandle,
     turn: State<Option<Turn>>,
     topic: Option<&'static Topic>,
+    /// Those of the site, and the reader's own decks.
+    known: Rc<Vec<&'static Topic>>,
 }
 
 impl Desk {
@@ -127,7 +142,7 @@ impl Desk {
     /// Asks what comes next by the reviews, which may be newer than those of the last rendering.
     fn go_on(&self, progress: &Progress, given: Vec<(usize, Review)>) {
         let now = browser::moment();
-        let card = plan(progress, now, self.topic).queue.first().copied();
+        let card = plan(progress, now, self.topic, &self.known).queue.first().copied();
         self.ask(card, now, given);
     }
 
@@ -163,7 +178,7 @@ impl Desk {
         let mut given = self.given();
         if let Some((_, review)) = given.pop() {
             self.handle.take_back(&review);
-            let mut ids = content::open_topics().flat_map(|topic| content::card_ids(topic.id));
+            let mut ids = self.known.iter().flat_map(|topic| content::card_ids(topic.id));
             let card = ids.find(|id| **id == review.card).copied();
             self.ask(card, browser::moment(), given);
         }
@@ -229,11 +244,15 @@ fn done(plan: &Plan, n_given: usize) -> Html {
 mod tests {
     use super::*;
 
+    fn known() -> Vec<&'static Topic> {
+        content::open_topics().collect()
+    }
+
     #[test]
     fn a_link_to_no_topic_is_named_and_means_all() {
-        let (topic, notes) = asked_topic("topic=quorums");
+        let (topic, notes) = asked_topic("topic=quorums", &known());
         assert_eq!((topic.map(|topic| topic.id), notes.len()), (Some("quorums"), 0));
-        let (topic, notes) = asked_topic("topic=no-such&colour=red");
+        let (topic, notes) = asked_topic("topic=no-such&colour=red", &known());
         assert_eq!((topic.is_none(), notes.len()), (true, 2));
     }
 
@@ -242,7 +261,7 @@ mod tests {
         let now = Moment { at: 1_764_000_000_000, zone_min: 0 };
         let first = content::open_topics().next().expect("a topic");
         for topic in [None, Some(first)] {
-            let plan = plan(&Progress::default(), now, topic);
+            let plan = plan(&Progress::default(), now, topic, &known());
             assert_eq!(plan.queue, content::card_ids(first.id)[..10]);
             assert_eq!(plan.next, Some((1, 0)));
         }

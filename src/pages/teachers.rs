@@ -2,16 +2,18 @@
 //!
 //! The link carries the selection (`?topics=cap,quorums&kinds=choices&answers=yes`).
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::topic_boxes::{checkbox, toggled, topic_boxes};
 use crate::browser;
 use crate::content::{self, Card, Part, Topic};
+use crate::exam::{take_topics, topics_pair};
 use crate::export::{Deck, Format};
 use crate::hooks::use_state;
 use crate::link::{self, Fields, Note};
 use crate::loading::{Loading, use_loading};
 use crate::markup::html;
+use crate::own::{Status, use_deck_keeper};
 use crate::route::Route;
 use crate::settings::{Choices, choice_word, take_choice};
 use crate::site::{Link, use_site};
@@ -60,27 +62,18 @@ struct Selection {
 }
 
 impl Selection {
-    fn from_query(query: &str) -> (Selection, Vec<Note>) {
+    /// Reads a link; `known` are the topics that it can name.
+    fn from_query(query: &str, known: &[&'static Topic]) -> (Selection, Vec<Note>) {
         let mut fields = Fields::parse(query);
-        let mut topics: Vec<&'static Topic> = content::open_topics().collect();
-        if let Some(text) = fields.take_text("topics") {
-            let ids: Vec<&str> = text.split(',').filter(|id| !id.is_empty()).collect();
-            for id in ids.iter().filter(|id| !topics.iter().any(|topic| topic.id == **id)) {
-                fields.note("topics", format!("there is no topic `{}`; it was left out", link::shortened(id)));
-            }
-            topics.retain(|topic| ids.contains(&topic.id));
-        }
+        let ours: Vec<&'static Topic> = content::open_topics().collect();
+        let topics = take_topics(&mut fields, known, &ours);
         let kinds = take_choice(&mut fields, "kinds", Kinds::All, KINDS);
         let has_answers = take_choice(&mut fields, "answers", false, &[("no", false), ("yes", true)]);
         (Selection { topics, kinds, has_answers }, fields.finish(&["topics", "kinds", "answers"]))
     }
 
     fn to_query(&self) -> String {
-        let mut pairs = Vec::new();
-        if self.topics.len() < content::open_topics().count() {
-            let ids: Vec<&str> = self.topics.iter().map(|topic| topic.id).collect();
-            pairs.push(("topics", ids.join(",")));
-        }
+        let mut pairs: Vec<(&str, String)> = topics_pair(&self.topics).into_iter().collect();
         if self.kinds != Kinds::All {
             pairs.push(("kinds", choice_word(self.kinds, KINDS).to_owned()));
         }
@@ -109,7 +102,10 @@ impl Selection {
 #[component]
 pub fn TeachersPage() -> Html {
     let site = use_site();
-    let (selection, notes) = Selection::from_query(&site.location.query);
+    let decks = use_deck_keeper();
+    let known = decks.all_topics();
+    let (selection, notes) = Selection::from_query(&site.location.query, &known);
+    let notes = if decks.status == Status::Unread { Vec::new() } else { notes };
     let loading = use_loading(selection.topics.iter().map(|topic| Part::Cards(topic)).collect());
     let message = use_state(String::new);
     // Two boxes may be ticked before the page is drawn again.
@@ -155,7 +151,7 @@ pub fn TeachersPage() -> Html {
             }) }</ul>
             { once_running(|| html! {
                 <>
-                    { choosing(&selection, change) }
+                    { choosing(&selection, &known, change) }
                     <p role="status">{ format!("{} chosen.", counted(cards.len())) }</p>
                     { formats(is_whole && !cards.is_empty(), save) }
                     <p class="message" role="status">{ &*message }</p>
@@ -171,17 +167,15 @@ fn counted(n: usize) -> String {
 }
 
 /// Topics, kinds of card, and whether the sheet has the answers.
-fn choosing(selection: &Selection, change: impl Fn(&dyn Fn(&mut Selection)) + Clone + 'static) -> Html {
-    let topics = change.clone();
-    let topic = |topic: &'static Topic| {
-        let (change, is_chosen) = (topics.clone(), selection.topics.contains(&topic));
-        let name = format!("{} ({})", topic.title, content::card_ids(topic.id).len());
-        checkbox(topic.id, name, is_chosen, move |is_on| {
-            change(&|selection| {
-                selection.topics = content::open_topics()
-                    .filter(|other| if *other == topic { is_on } else { selection.topics.contains(other) })
-                    .collect();
-            });
+fn choosing(
+    selection: &Selection,
+    known: &[&'static Topic],
+    change: impl Fn(&dyn Fn(&mut Selection)) + Clone + 'static,
+) -> Html {
+    let topics = {
+        let (change, all) = (change.clone(), known.to_vec());
+        topic_boxes(known, &selection.topics, move |topic, is_on| {
+            change(&|selection| selection.topics = toggled(&all, &selection.topics, topic, is_on));
         })
     };
     let kinds = {
@@ -199,21 +193,10 @@ fn choosing(selection: &Selection, change: impl Fn(&dyn Fn(&mut Selection)) + Cl
     });
     html! {
         <div class="choosing">
-            <fieldset>
-                <legend>{ "Topics" }</legend>
-                { for content::open_topics().map(topic) }
-            </fieldset>
+            { topics }
             <div class="fields">{ kinds }{ answers }</div>
         </div>
     }
-}
-
-fn checkbox(key: &'static str, name: String, is_on: bool, on_change: impl Fn(bool) + 'static) -> Html {
-    let onchange = Callback::from(move |event: Event| {
-        let field: HtmlInputElement = event.target_unchecked_into();
-        on_change(field.checked());
-    });
-    html! { <label {key} class="check"><input type="checkbox" checked={is_on} {onchange} />{ " " }{ name }</label> }
 }
 
 /// A file of each format, and the printer.
@@ -277,18 +260,22 @@ fn entry(card: &'static Card, has_answers: bool) -> Html {
 mod tests {
     use super::*;
 
+    fn read(query: &str) -> (Selection, Vec<Note>) {
+        Selection::from_query(query, &content::open_topics().collect::<Vec<_>>())
+    }
+
     #[test]
     fn a_selection_survives_its_link() {
         for query in ["", "topics=cap,quorums", "topics=cap&kinds=choices", "answers=yes", "topics="] {
-            let (selection, notes) = Selection::from_query(query);
+            let (selection, notes) = read(query);
             assert!(notes.is_empty(), "{query}: {notes:?}");
-            assert_eq!(Selection::from_query(&selection.to_query()).0, selection, "{query}");
+            assert_eq!(read(&selection.to_query()).0, selection, "{query}");
         }
     }
 
     #[test]
     fn what_a_link_cannot_choose_is_named() {
-        let (selection, notes) = Selection::from_query("topics=cap,nonsense&kinds=all&colour=red&answers=maybe");
+        let (selection, notes) = read("topics=cap,nonsense&kinds=all&colour=red&answers=maybe");
         assert_eq!(selection.topics.len(), 1);
         let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
         assert!(notes[0].contains("there is no topic `nonsense`"), "{notes:?}");
@@ -298,7 +285,7 @@ mod tests {
 
     #[test]
     fn kinds_part_the_cards() {
-        let n = |query| Selection::from_query(query).0.cards().len();
+        let n = |query| read(query).0.cards().len();
         assert_eq!(n("kinds=choices") + n("kinds=recall"), n(""));
         assert_eq!(n("topics="), 0);
     }

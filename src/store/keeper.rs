@@ -54,6 +54,19 @@ impl ProgressHandle {
         self.state.dispatch(Action::Join(added));
     }
 
+    /// Adds reviews that may be there already, also as ones that were taken back.
+    pub fn record_all(&self, reviews: &[Review]) {
+        let known = self.progress.reviews();
+        let is_known = |review: &Review| {
+            known.binary_search_by(|known| (known.at, &known.card).cmp(&(review.at, &review.card))).is_ok()
+        };
+        if !reviews.iter().all(is_known) {
+            let mut added = Progress::default();
+            added.merge(reviews);
+            self.state.dispatch(Action::Join(added));
+        }
+    }
+
     /// Takes a review back.
     pub fn take_back(&self, review: &Review) {
         self.record(Review { rating: None, ..review.clone() });

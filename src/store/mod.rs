@@ -20,6 +20,6 @@ mod review;
 mod settings;
 
 pub use keeper::{ProgressHandle, Status, use_keeper, use_progress};
-pub use progress::{Counts, Imported, Progress, ProgressError, REVIEWS_MAX};
+pub use progress::{Counts, Imported, Progress, ProgressError, REVIEWS_MAX, by_id};
 pub use review::{How, Rating, Review};
 pub use settings::Settings;

@@ -2,7 +2,7 @@
 
 use super::day::{Day, Moment};
 use super::memory::{Memory, Scheduler, Step};
-use crate::store::{Progress, Settings};
+use crate::store::{Progress, Settings, by_id};
 
 /// The cards with their memories, at a moment.
 pub struct Deck<'a> {
@@ -126,16 +126,6 @@ pub fn reviews_a_day(progress: &Progress, now: Moment, n_days: usize) -> Vec<usi
         }
     }
     counts
-}
-
-/// The places of the ids in their order.
-fn by_id(ids: &[&str]) -> Vec<usize> {
-    let mut order: Vec<usize> = Vec::with_capacity(ids.len());
-    for at in 0..ids.len() {
-        let place = order.partition_point(|before| ids[*before] <= ids[at]);
-        order.insert(place, at);
-    }
-    order
 }
 
 /// Puts a card behind those of its rank.

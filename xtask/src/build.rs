@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The site is several programs that share the library, so that no page loads code it never runs: one for the pages
-//! that are read, one for those where cards are studied, one for teachers' ([`PAGES`]), and one for each lab, which is
+//! that are read, one for those where cards are studied, one for own decks, one for teachers' ([`PAGES`]), and one for each lab, which is
 //! the binary `src/bin/lab_<id>.rs`. Each goes through the first two
 //! steps by itself, and from then on the files of all are one site. A link from a page of one program to a page of
 //! another is a plain page load.
@@ -37,7 +37,7 @@ const FOR_PROGRAMS: &str = " data-programs=\"";
 /// The program of the pages that are read, and its binary.
 const READING: &str = "faultline";
 /// The programs that are no lab's, and their binaries.
-const PAGES: [&str; 3] = [READING, "study", "teach"];
+const PAGES: [&str; 4] = [READING, "study", "deck", "teach"];
 /// What the name of a lab's binary has before the lab's id, which is the name of its program.
 const LAB_BINARY: &str = "lab_";
 /// Where the prerenderer lists what belongs to each topic, in `target/site/`.

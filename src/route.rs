@@ -136,8 +136,8 @@ impl Route {
     /// The texts that the page shows, which are fetched apart from the program.
     pub fn parts(&self) -> Vec<Part> {
         match self {
-            // The other pages fetch what they turn out to need, and the search what would be most of its page, once they
-            // stand.
+            // The other pages fetch what they turn out to need, and the search what would be most of its page, once
+            // they stand.
             Route::Home | Route::Lab(_) | Route::Search | Route::NotFound(_) => Vec::new(),
             Route::Progress | Route::Exam | Route::Deck => Vec::new(),
             Route::Teachers | Route::Builder | Route::Embedding => Vec::new(),

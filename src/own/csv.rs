@@ -334,11 +334,11 @@ mod tests {
         check(
             "question,answer,lab,scenario\nq,r,nowhere,\nq2,r,,n=3\nq3,r,quorum,n=3\n",
             expect![[r#"
-            id,question,answer,lab,scenario
-            q-zeerh82,q3,r,quorum,n=3
-            line 2, column 5: there is no lab `nowhere`; it knows availability, single_leader, multi_leader, quorum, cap, families, placement, rebalancing
-            line 3, column 7: it does not say of which lab; add it
-        "#]],
+                id,question,answer,lab,scenario
+                q-zeerh82,q3,r,quorum,n=3
+                line 2, column 5: there is no lab `nowhere`; its name stands in its address, as `quorum` in labs/quorum/
+                line 3, column 7: it does not say of which lab; add it
+            "#]],
         );
     }
 

@@ -240,8 +240,8 @@ impl<'a> Form<'a> {
         };
         let scenario = self.one("scenario").unwrap_or_default();
         if labs::by_id(&field.text).is_none() || scenario.len() > QUERY_MAX {
-            let known: Vec<&str> = labs::LABS.iter().map(|lab| lab.id).collect();
-            let what = format!("there is no lab `{}`; it knows {}", shortened(&field.text), known.join(", "));
+            let name = shortened(&field.text);
+            let what = format!("there is no lab `{name}`; its name stands in its address, as `quorum` in labs/quorum/");
             return Err(Fault { place: field.place, what });
         }
         Ok(Some((field.text.clone(), scenario.to_owned())))

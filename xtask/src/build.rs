@@ -6,10 +6,9 @@
 //! ```
 //!
 //! The site is several programs that share the library, so that no page loads code it never runs: one for the pages
-//! that are read, one for those where cards are studied, one for own decks, one for teachers' ([`PAGES`]), and one for each lab, which is
-//! the binary `src/bin/lab_<id>.rs`. Each goes through the first two
-//! steps by itself, and from then on the files of all are one site. A link from a page of one program to a page of
-//! another is a plain page load.
+//! that are read, one for those where cards are studied, one for own decks, one for teachers' ([`PAGES`]), and one for
+//! each lab, which is the binary `src/bin/lab_<id>.rs`. Each goes through the first two steps by itself, and from then
+//! on the files of all are one site. A link from a page of one program to a page of another is a plain page load.
 //!
 //! Nearly all time goes into optimising each program as a whole, on one core. So one call of cargo compiles them side
 //! by side before Trunk, which knows one at a time, asks for each; and they are shrunk side by side.

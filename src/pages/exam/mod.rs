@@ -28,7 +28,7 @@ use crate::settings::parse_seed;
 use crate::site::{Link, Site, use_site};
 use crate::store::use_progress;
 use crate::ui::notice::{link_notes, notice};
-use crate::ui::panel::{hint, nothing, once_running, select, status};
+use crate::ui::panel::{nothing, once_running, select, status};
 
 const N_QUESTIONS: [u8; 8] = [5, 10, 15, 20, 30, 40, 60, 100];
 const MINUTES: [u8; 9] = [5, 10, 15, 20, 30, 45, 60, 90, 120];
@@ -103,6 +103,23 @@ impl Start {
                 </p>
                 { link_notes(notes) }
                 { self.other() }
+                <ul class="prose">
+                    <li>
+                        { "Choose topics, how many questions and how long it may take. The seed decides which cards are asked, \
+                           their order and that of their choices: who has the link has the same exam, whatever they have \
+                           studied before." }
+                    </li>
+                    <li>
+                        { "Move freely between the questions and mark those you want to come back to. Only cards that the page \
+                           can mark are asked. The clock goes on while the page is closed, and what you have answered is \
+                           kept in this browser." }
+                    </li>
+                    <li>
+                        { "When you hand in, or the time is up, you see the score, each answer beside the right one, and why. \
+                           Your answers then count as reviews. The report can be printed, or copied as text for a teacher, \
+                           with a short name that tells which questions they were." }
+                    </li>
+                </ul>
                 { once_running(|| html! { <ExamForm start={self.clone()} {loading} /> }) }
             </div>
         }
@@ -213,8 +230,6 @@ fn ExamForm(props: &ExamFormProps) -> Html {
                 { copy_link(start, &message.setter()) }
             </p>
             <p class="message" role="status">{ &*message }</p>
-            { hint("Cards that only you can mark are not asked. The clock goes on while the page is closed; your answers are \
-                    kept in this browser until the report, and then count as reviews.") }
         </div>
     }
 }

@@ -76,7 +76,10 @@ fn marked(item: &Item, mark: &Mark) -> Html {
     html! {
         <li key={item.card.id.clone()} class={classes!("marked-one", class)}>
             <h2>{ definition(&item.card.prompt) }</h2>
-            <p><strong class="sign">{ sign }</strong>{ mark.given.as_ref().map(|given| html! { <>{ ": " }{ said(given) }</> }) }</p>
+            <p>
+                <strong class="sign">{ sign }</strong>
+                { mark.given.as_ref().map(|given| html! { <>{ ": " }{ said(given) }</> }) }
+            </p>
             if mark.is_right {
                 { nothing() }
             } else {

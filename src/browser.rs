@@ -18,23 +18,38 @@ pub fn document() -> Option<Document> {
     window()?.document()
 }
 
+/// What pages' addresses begin with where the site is one file, in which they stand behind the number sign.
+pub const FRAGMENT: &str = "#/";
+
 /// The path and the query of the address, as they stand.
 pub fn address() -> Option<(String, String)> {
     let location = window()?.location();
-    Some((location.pathname().ok()?, location.search().ok()?))
+    if !is_one_file()? {
+        return Some((location.pathname().ok()?, location.search().ok()?));
+    }
+    let fragment = location.hash().ok()?;
+    let (path, query) = fragment.split_at(fragment.find('?').unwrap_or(fragment.len()));
+    Some((path.to_owned(), query.to_owned()))
+}
+
+/// Whether the site is one file.
+fn is_one_file() -> Option<bool> {
+    Some(document()?.document_element()?.get_attribute("data-root")?.ends_with(FRAGMENT))
 }
 
 /// A path of the site as a whole address.
 pub fn absolute(path: &str) -> String {
-    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    format!("{origin}{path}")
+    whole(path).map_or_else(String::new, |url| url.href())
 }
 
 /// An address that the page's root element names, such as that of the words, made whole.
 pub fn named_address(attribute: &str) -> Option<Url> {
-    let document = document()?;
-    let path = document.document_element()?.get_attribute(attribute)?;
-    Url::new_with_base(&path, &document.base_uri().ok()??).ok()
+    whole(&document()?.document_element()?.get_attribute(attribute)?)
+}
+
+/// An address that may be relative to the page.
+fn whole(address: &str) -> Option<Url> {
+    Url::new_with_base(address, &document()?.base_uri().ok()??).ok()
 }
 
 /// Adds an entry to the history.

@@ -19,7 +19,7 @@ pub fn run(program: &'static Program) {
     panic::set_hook(Box::new(show_panic));
     fix_addresses();
     embed::begin(browser::address().map_or(String::new(), |(_, query)| query).trim_start_matches('?'));
-    let root = Root::Absolute(browser::named_address("data-root").map_or("/".to_owned(), |url| url.pathname()));
+    let root = Root::Absolute(browser::named_address("data-root").map_or("/".to_owned(), |url| root_of(&url)));
     let location =
         current_location(&root).unwrap_or(Location { route: crate::route::Route::Home, query: String::new() });
     let element = browser::document().and_then(|document| document.get_element_by_id("app"));
@@ -29,6 +29,11 @@ pub fn run(program: &'static Program) {
         yew::Renderer::<App>::with_root_and_props(element, AppProps { program, root, location }).render();
     };
     program.when_ready(&route, Box::new(mount));
+}
+
+/// What the addresses of all pages begin with.
+fn root_of(root: &web_sys::Url) -> String {
+    if root.href().ends_with(browser::FRAGMENT) { browser::FRAGMENT.to_owned() } else { root.pathname() }
 }
 
 /// Fixes the addresses that the page names relative to itself: pages will change the address without being loaded.
@@ -62,11 +67,10 @@ fn write_panic(what: &str) -> Option<()> {
         parent.append_child(&element).ok()?;
         Some(element)
     };
-    let location = document.location()?;
-    let page = location.pathname().ok()?;
+    let (page, query) = browser::address()?;
     // The link follows an edit a moment later; the newest one is what broke.
-    let query = newest_query().map(|query| format!("?{query}")).or_else(|| location.search().ok())?;
-    let address = format!("{}{page}{query}", location.origin().ok()?);
+    let query = newest_query().map_or(query, |query| format!("?{query}"));
+    let address = browser::absolute(&format!("{page}{query}"));
     let panel = document.create_element("section").ok()?;
     panel.set_id("panic");
     panel.set_attribute("role", "alert").ok()?;

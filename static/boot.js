@@ -44,7 +44,8 @@ function fail(error) {
   reload.textContent = "Reload";
   reload.addEventListener("click", () => location.reload());
   boot.replaceChildren(
-    `The interactive parts could not start: ${why}. The text of this page is complete; reload to try again. `,
+    `The interactive parts could not start: ${why}. `,
+    prerendered.firstChild ? "The text of this page is complete; reload to try again. " : "",
     reload,
   );
   boot.hidden = false;
@@ -102,7 +103,8 @@ async function compile(response) {
 
 async function loadGlue() {
   try {
-    return await import(new URL(js, document.baseURI).href);
+    // The site in one file has it at hand.
+    return await (globalThis.loadGlue?.() ?? import(new URL(js, document.baseURI).href));
   } catch (error) {
     throw new Trouble(`${fileName(js)} could not be loaded (${error.message})`);
   }

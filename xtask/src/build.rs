@@ -17,7 +17,7 @@
 //! A development build skips the shrinking and optimisation.
 
 use crate::{
-    check, course, load, names, offline, setup, shell, site,
+    check, course, load, names, offline, setup, shell, single, site,
     sizes::{Size, kilobytes},
 };
 use anyhow::{Context, Result, ensure};
@@ -97,6 +97,10 @@ pub fn build(plan: &Plan) -> Result<()> {
     }
     // A development build is for looking at pages: its programs are large, and nobody takes them along.
     check::check(&next, &plan.base_path, if plan.dev { &[course::FOLDER] } else { &[] })?;
+    if !plan.dev {
+        println!("putting everything into one file");
+        single::write(&next, &work)?;
+    }
     swap(&next, &plan.out, &work.join("last"))
 }
 

@@ -19,6 +19,7 @@ mod offline;
 mod serve;
 mod setup;
 mod shell;
+mod single;
 mod site;
 mod sizes;
 mod test;

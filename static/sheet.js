@@ -24,7 +24,8 @@ export function taken(name) {
 
 /** What a lab's link says of itself: the lab, the version of the model, the fingerprint of the run. */
 export function source(link) {
-  const { pathname, searchParams } = new URL(link, location.href);
+  // Where the site is one file, pages stand behind the number sign.
+  const { pathname, searchParams } = new URL(link.replace("#", ""), location.href);
   const [, version, fingerprint] = /^(\d+)\.([0-9a-z]+)$/.exec(searchParams.get("trace") ?? "") ?? [];
   return { lab: pathname.split("/").filter(Boolean).at(-1) ?? "", version, fingerprint };
 }
@@ -38,6 +39,11 @@ export function made(link) {
 
 /** Waits until the style sheet of both is there. */
 export function styled() {
+  const inFile = document.querySelector('style[data-file^="assets/sheet-"]'); // the site is one file
+  if (inFile) {
+    inFile.media = "all";
+    return Promise.resolve();
+  }
   const href = new URL("./css/sheet.css", import.meta.url).href;
   if ([...document.styleSheets].some((sheet) => sheet.href === href)) return Promise.resolve();
   const link = element("link", { rel: "stylesheet", href });

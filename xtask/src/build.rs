@@ -99,7 +99,7 @@ pub fn build(plan: &Plan) -> Result<()> {
     check::check(&next, &plan.base_path, if plan.dev { &[course::FOLDER] } else { &[] })?;
     if !plan.dev {
         println!("putting everything into one file");
-        single::write(&next, &work)?;
+        single::write(&next, &programs[0].folder(&work).join("static"), &work)?;
     }
     swap(&next, &plan.out, &work.join("last"))
 }

@@ -5,8 +5,8 @@
 //! are; and esbuild makes one classic script of `static/single.js`, `static/boot.js`, what that one imports when called
 //! for, and the glue of all programs. Pages stand behind the number sign. `static/single.js` does what a host would.
 //!
-//! The policy allows exactly the scripts and styles that are in it, each by its hash, and no request at all. Equal sites
-//! give equal bytes: all lists are sorted, and the compressor has no clock.
+//! The policy allows exactly the scripts and styles that are in it, each by its hash, and no request at all. Equal
+//! sites give equal bytes: all lists are sorted, and the compressor has no clock.
 //!
 //! Left out: the prerendered texts. Nobody reads this file without its programs, and they would double its size.
 
@@ -57,15 +57,18 @@ struct Plan {
     early: BTreeSet<String>,
     icon: Option<String>,
     words: Vec<String>,
+    /// All style sheets: scripts ask for some that no page links.
+    sheets: BTreeSet<String>,
 }
 
-/// Writes the file into the finished site; `work` is a folder for what comes between.
+/// Writes the file into the finished site. `scripts` is the folder of our own, and `work` one for what comes between,
+/// in which both others are.
 ///
 /// # Errors
 /// A page that names no program, and a file that cannot be read or that cannot stand in a page.
-pub fn write(site: &Path, work: &Path) -> Result<()> {
+pub fn write(site: &Path, scripts: &Path, work: &Path) -> Result<()> {
     let plan = planned(site)?;
-    let script = bundled(&plan, site, work)?;
+    let script = bundled(&plan, &beside(site, work)?, &beside(scripts, work)?, &work.join("single"))?;
     let page = page(&plan, &script, &|path| fs::read(site.join(path)).with_context(|| format!("cannot read {path}")))?;
     let file = site.join(FILE);
     fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))
@@ -78,6 +81,10 @@ fn planned(site: &Path) -> Result<Plan> {
     for path in site::files(site)? {
         if load::is_words(&path) {
             plan.words.push(path);
+            continue;
+        }
+        if path.starts_with("assets/") && path.ends_with(".css") {
+            plan.sheets.insert(path);
             continue;
         }
         let is_page = path == LOST || path.rsplit('/').next() == Some(PAGE);
@@ -161,33 +168,32 @@ fn own_path(page: &str, address: &str) -> Result<String> {
 
 // --- The script
 
-/// One classic script of ours and the glue of all programs.
-fn bundled(plan: &Plan, site: &Path, work: &Path) -> Result<String> {
-    let folder = work.join("single");
-    crate::build::empty(&folder)?;
+/// One classic script of ours and the glue of all programs; `site` and `scripts` are as seen from the empty `folder`.
+fn bundled(plan: &Plan, site: &str, scripts: &str, folder: &Path) -> Result<String> {
+    crate::build::empty(folder)?;
     // What a module imports is run before it: the stage has to be set before the script that starts the program.
-    fs::write(folder.join("stage.js"), stage(plan, &relative(site, work)?))?;
-    fs::write(folder.join("entry.js"), "import \"./stage.js\";\nimport \"../../../static/boot.js\";\n")?;
+    fs::write(folder.join("stage.js"), stage(plan, site, scripts))?;
+    fs::write(folder.join("entry.js"), format!("import \"./stage.js\";\nimport \"{scripts}/boot.js\";\n"))?;
     let mut esbuild = setup::esbuild();
-    esbuild.current_dir(&folder).args(["entry.js", "--bundle", "--minify", "--format=iife", "--outfile=script.js"]);
-    // Every program is given its wasm; where it would look for it else is of no use.
-    esbuild.args(["--define:import.meta.url=\"\"", "--log-level=error"]);
+    esbuild.current_dir(folder).args(["entry.js", "--bundle", "--minify", "--format=iife", "--outfile=script.js"]);
+    // No script is a file of its own here. Whoever asks where it is takes that for the beginning of an address.
+    esbuild.args(["--define:import.meta.url=document.baseURI", "--log-level=error"]);
     shell::run_quietly(&mut esbuild, "putting the scripts into one", "esbuild-single")?;
     let script = fs::read_to_string(folder.join("script.js")).context("esbuild made no script")?;
     // Within a string it means the same, and only there it can stand.
     Ok(script.trim_end().replace("</script", "<\\/script"))
 }
 
-/// The way from the folder of the script's sources to the site, which is beside it.
-fn relative(site: &Path, work: &Path) -> Result<String> {
-    let name = site.strip_prefix(work).ok().and_then(Path::to_str);
-    Ok(format!("../{}", name.with_context(|| format!("{} is not in {}", site.display(), work.display()))?))
+/// The way to a folder from another one in `work`.
+fn beside(folder: &Path, work: &Path) -> Result<String> {
+    let name = folder.strip_prefix(work).ok().and_then(Path::to_str);
+    Ok(format!("../{}", name.with_context(|| format!("{} is not in {}", folder.display(), work.display()))?))
 }
 
-fn stage(plan: &Plan, site: &str) -> String {
+fn stage(plan: &Plan, site: &str, scripts: &str) -> String {
     let glue = plan.programs.keys().map(|glue| format!("  \"{glue}\": () => import(\"{site}/{glue}\"),\n"));
     let glue: String = glue.collect();
-    format!("import {{ begin }} from \"../../../static/single.js\";\nbegin({{\n{glue}}});\n")
+    format!("import {{ begin }} from \"{scripts}/single.js\";\nbegin({{\n{glue}}});\n")
 }
 
 // --- The page
@@ -195,8 +201,7 @@ fn stage(plan: &Plan, site: &str) -> String {
 fn page(plan: &Plan, script: &str, read: &dyn Fn(&str) -> Result<Vec<u8>>) -> Result<String> {
     let text = |path: &str| String::from_utf8(read(path)?).with_context(|| format!("{path} is not UTF-8"));
     let early = plan.early.iter().map(|path| text(path)).collect::<Result<Vec<_>>>()?;
-    let sheets: BTreeSet<&String> = plan.programs.values().flat_map(|program| &program.sheets).collect();
-    let sheets = sheets.into_iter().map(|path| Ok((path, text(path)?))).collect::<Result<Vec<_>>>()?;
+    let sheets = plan.sheets.iter().map(|path| Ok((path, text(path)?))).collect::<Result<Vec<_>>>()?;
     for (path, sheet) in &sheets {
         ensure!(references(path, sheet).is_empty(), "{path} loads another file: write it as a data address");
         check_inside(path, sheet, "</style")?;
@@ -299,7 +304,8 @@ mod tests {
         data-wasm-bytes="5"></script>"#;
 
     fn plan() -> Plan {
-        let mut plan = Plan { words: vec!["assets/words-1/x.bin".to_string()], ..Plan::default() };
+        let sheets = ["assets/a-1.css", "assets/b-1.css"].map(String::from).into();
+        let mut plan = Plan { words: vec!["assets/words-1/x.bin".to_string()], sheets, ..Plan::default() };
         let lost = HOME.replace("\"./", "\"/some/base/");
         for (path, text) in [("index.html", HOME), ("lab/index.html", LAB), (LOST, &lost)] {
             plan.add(path, text).expect("the page is ours");

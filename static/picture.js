@@ -11,6 +11,9 @@ const SCALE = 2;
 /** The longest side of a PNG file: browsers draw no larger ones for certain. */
 const PIXELS_MAX = 8_192;
 
+/** What is said where a frame cannot know whether its host lets it save. */
+const SANDBOXED = "If nothing came of it, this frame may not save files: open the page by itself.";
+
 function asAddress(svg) {
   return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
 }
@@ -62,7 +65,7 @@ function acting(label, said, done, act) {
   button.addEventListener("click", async () => {
     try {
       await act();
-      said.textContent = done;
+      said.textContent = origin === "null" ? `${done} ${SANDBOXED}` : done;
     } catch (error) {
       said.textContent = `That did not work: ${error.message}`;
     }
@@ -82,6 +85,17 @@ function buttons(picture, name, said) {
   copy.hidden = !globalThis.ClipboardItem || !navigator.clipboard;
   svg.className = "primary";
   return [svg, png, copy];
+}
+
+/**
+ * Puts a dialog where it was asked for. A frame may be as high as its page, and its middle out of sight; only there the
+ * dialog would stand in the middle.
+ */
+function placeNear(dialog, opener) {
+  if (parent === window || !opener) return;
+  dialog.style.marginTop = "0";
+  const room = innerHeight - dialog.offsetHeight - 8;
+  dialog.style.top = `${Math.max(8, Math.min(opener.getBoundingClientRect().bottom - dialog.offsetHeight, room))}px`;
 }
 
 /** A dialog that goes when it is closed. */
@@ -126,7 +140,10 @@ export default async function offer() {
   ]);
   list.addEventListener("change", show);
   themes.addEventListener("change", show);
+  const opener = document.activeElement;
   document.body.append(dialog);
   show();
+  await preview.decode().catch(() => {});
   dialog.showModal();
+  placeNear(dialog, opener);
 }

@@ -131,6 +131,24 @@ test("the dialog is used by keyboard, has no fault, and gives the focus back", a
   await expect(opener).toBeFocused();
 });
 
+test("a picture is saved from an embedded lab, whose link is the page's own", async ({ page }) => {
+  await open(page, "labs/quorum/?embed=1&n=5&theme=dark");
+  const { button } = await offer(page);
+  const { bytes } = await saved(page, button("Save as SVG"));
+  const [link] = (await inspect(page, bytes.toString())).links;
+  expect(new URL(link).searchParams.get("n")).toBe("5");
+  expect(link).not.toContain("embed");
+});
+
+test("in a frame as high as its page, the dialog opens where it was asked for", async ({ page, baseURL }) => {
+  await page.setContent(`<iframe src="${baseURL}labs/quorum/?embed=1" width="700" height="3000"></iframe>`);
+  const frame = page.frameLocator("iframe");
+  const opener = frame.getByRole("button", { name: "Save a picture" });
+  await frame.locator("html[data-app=ready]").waitFor({ state: "attached" });
+  await opener.click();
+  await expect(frame.getByRole("dialog").getByRole("button", { name: "Save as SVG" })).toBeInViewport();
+});
+
 test("a script that cannot be fetched is said", async ({ page, complaints }) => {
   complaints.allow(/picture-|ERR_FAILED/);
   await open(page, "labs/quorum/");

@@ -29,7 +29,12 @@
   /** The longest query that is taken from a host, as in src/link.rs. */
   const QUERY_MAX = 16_384;
   const LOOK_MS = 50; // the program draws in bursts
+  /** Work that takes longer shows its progress (src/work.rs): what was set before is done by then, or is seen. */
+  const WORK_MS = 250;
   const RESULT_MS = 60_000;
+  const CONTROLS = "input, select, textarea, button";
+  /** Where the steps of a run are given by acting on the picture. */
+  const DEEDS = ".deeds-of-lab, .act, .deeds";
   const LOCKED = "Fixed by the page that shows this";
 
   const here = document.currentScript.src;
@@ -42,7 +47,9 @@
 
   /** The page's own query as it stands now. */
   let query = ownQuery(location.search);
+  /** The keys that are locked, and the labels of their controls. */
   let locked = [];
+  let lockedLabels = [];
 
   // ---- The host ----
 
@@ -82,15 +89,16 @@
 
   /** Opens a state. What is locked keeps what its link says, so another value of that is another link. */
   function set(own) {
+    if (own === query) return;
     const [now, next] = [query, own].map((text) => new URLSearchParams(text));
     const url = addressOf(own);
     if (locked.some((key) => now.get(key) !== next.get(key))) return location.replace(url);
-    query = own;
     try {
       replaceState(history.state, "", url);
     } catch {
       return location.replace(url); // a frame without an origin may not write its address
     }
+    query = ownQuery(location.search); // as the address writes it
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
     showAddress();
   }
@@ -196,9 +204,6 @@
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   }
 
-  /** The labels of locked settings. */
-  let lockedLabels = [];
-
   async function dress() {
     for (const [key, known] of Object.entries(WORDS)) {
       const word = asked.get(key);
@@ -208,6 +213,7 @@
     }
     for (const key of OURS) if (asked.getAll(key).length > 1) note(key, "it stands twice; the first one counts");
     if (asked.get("motion") === "off") root.dataset.still = "";
+    if (!lab && asked.has("card")) root.dataset.single = "";
     const { keys, parts } = lab ? await knobs() : { keys: new Map(), parts: new Map() };
     const all = new Map([...Object.entries(PARTS), ...parts]);
     locked = knownNames("lock", [...keys.keys()]);
@@ -219,18 +225,28 @@
     hide(hidden);
   }
 
-  /** Disables the controls of locked settings, also those that were drawn since. */
+  /** Disables the controls of locked settings, also those that were drawn since. The program holds their values. */
   function lock() {
-    if (!lockedLabels.length) return;
-    for (const control of document.querySelectorAll("#app :is(input, select, textarea, button):not(:disabled)")) {
-      const above = control.closest("[data-locked]");
-      const label = control.labels?.[0];
-      const name = label && (label.querySelector("span") ?? label).textContent.trim();
-      const group = control.closest("[aria-label]")?.getAttribute("aria-label");
-      if (!above && !lockedLabels.includes(name) && !lockedLabels.includes(group)) continue;
+    if (!locked.length) return;
+    for (const field of document.querySelectorAll("#app .field")) {
+      const name = field.querySelector("label") ?? field.querySelector("span");
+      if (!lockedLabels.includes(name?.textContent.trim())) continue;
+      disable(field);
+      // A button beside it draws another value.
+      if (field.parentElement.matches(".seed, .inline")) disable(field.parentElement);
+    }
+    for (const group of document.querySelectorAll("#app [aria-label]")) {
+      if (lockedLabels.includes(group.getAttribute("aria-label"))) disable(group);
+    }
+    if (locked.includes("do")) document.querySelectorAll(DEEDS).forEach(disable);
+  }
+
+  function disable(group) {
+    group.dataset.locked = "";
+    for (const control of group.querySelectorAll(CONTROLS)) {
+      if (control.disabled || control.closest(".tools")) continue;
       control.disabled = true;
       control.title = LOCKED;
-      (control.closest(".seed, .inline, .field") ?? control).dataset.locked = "";
     }
   }
 
@@ -248,7 +264,7 @@
     const box = document.querySelector(".embed-goal");
     if (box.dataset.state === state) return;
     box.dataset.state = state;
-    box.hidden = false;
+    show(box);
     box.querySelector("ul").replaceChildren(...met.map(([text, name]) => element("li", name, text)));
     box.querySelector("p").textContent = reached ? "✓ Goal reached." : "";
     if (met.length < names("goal").length) addNote("goal", "this lab does not know every condition of it");
@@ -298,7 +314,8 @@
 
   /** Waits until a run is there and nothing is being worked out. */
   function settled() {
-    const isSettled = () => root.dataset.app === "ready" && button("report") && !document.querySelector("main progress");
+    const isReady = () => root.dataset.app === "ready" && button("report");
+    const isSettled = () => isReady() && !document.querySelector("main progress");
     return new Promise((resolve, reject) => {
       const observer = new MutationObserver(look);
       const give_up = setTimeout(() => end(reject), RESULT_MS, new Error("there is no result on this page"));
@@ -308,8 +325,7 @@
         how(new Error("there is no result on this page"));
       }
       function look() {
-        // What was set before is drawn in a turn of its own.
-        if (isSettled()) setTimeout(() => isSettled() && end(resolve));
+        if (isSettled()) setTimeout(() => isSettled() && end(resolve), WORK_MS);
       }
       observer.observe(root, { subtree: true, childList: true, attributes: true });
       look();
@@ -358,7 +374,13 @@
     const list = document.querySelector(".embed-notes ul");
     if ([...list.children].some((item) => item.textContent.startsWith(`${key}: `))) return;
     list.append(element("li", "", element("code", "", key), `: ${message}`));
-    list.closest(".embed-notes").hidden = false;
+    show(list.closest(".embed-notes"));
+  }
+
+  /** Shows one of the parts above the page. */
+  function show(part) {
+    part.hidden = false;
+    part.parentElement.hidden = false;
   }
 
   /** Where modules are not allowed to load, boot.js cannot say so itself. */
@@ -389,8 +411,9 @@
     const reached = element("p", "");
     reached.setAttribute("role", "status");
     goal.append(reached);
-    const head = element("header", "embed-head", element("div", "embed-notes", notice), goal);
-    for (const part of head.children) part.hidden = true;
+    const head = element("aside", "embed-head", element("div", "embed-notes", notice), goal);
+    head.setAttribute("aria-label", "About this frame");
+    for (const part of [head, ...head.children]) part.hidden = true;
     document.body.prepend(head);
     document.body.append(element("footer", "embed-foot", wholeLink("Open in Faultline")));
   }

@@ -6,6 +6,7 @@
 //! native`.
 
 mod content_faults;
+mod embed;
 mod evidence;
 mod knobs;
 mod links;

@@ -239,6 +239,8 @@ fn send(request: Request, status: u16, kind: &str, bytes: Vec<u8>) {
     let mut response = Response::from_data(bytes).with_status_code(status);
     add_header(&mut response, "Content-Type", kind);
     add_header(&mut response, "Cache-Control", "no-store");
+    // A page in a sandboxed frame has no origin, so its own scripts are to it those of another one.
+    add_header(&mut response, "Access-Control-Allow-Origin", "*");
     let _ = request.respond(response); // the browser may have gone
 }
 

@@ -1,69 +1,92 @@
-// A host of its own for a test that needs one which changes, lies or goes away.
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+// Pages of other sites that show Faultline: each on a port, and so on an origin, of its own.
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { createHash } from "node:crypto";
+import { test as base } from "./faultline.js";
+
+export { expect } from "./faultline.js";
 
 const { FAULTLINE_NESTED, FAULTLINE_SERVER_ROOT } = process.env;
-
-/** The built site. */
-export const SITE = join(FAULTLINE_SERVER_ROOT, FAULTLINE_NESTED);
-
-const TYPES = {
+const KINDS = {
   ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
   ".svg": "image/svg+xml",
-  ".png": "image/png",
 };
 
-/**
- * Hosts the folder `host.folder`, which may be changed, below `/course/`. `host.seen` has what was asked for; with
- * `host.lies` a file that is not there is answered with the home page, as hosts of single-page applications do.
- */
-export async function openHost(folder) {
-  const host = { folder, seen: [], lies: false };
-  const server = createServer((request, response) => {
-    const path = decodeURI(request.url.split("?")[0]).replace(/^\/course\//, "");
-    host.seen.push(`${request.method} ${path}`);
-    const file = join(host.folder, path.endsWith("/") || path === "" ? `${path}index.html` : path);
-    const isThere = statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-    const found = isThere ? file : join(host.folder, host.lies ? "index.html" : "404.html");
-    response.writeHead(isThere || host.lies ? 200 : 404, {
-      "content-type": TYPES[extname(found)] ?? "application/octet-stream",
-    });
-    response.end(readFileSync(found));
-  });
+/** Answers on a port of its own until the test ends; gives the origin. */
+async function listen(servers, answer) {
+  const server = createServer(answer);
+  servers.push(server);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  host.address = `http://127.0.0.1:${server.address().port}/course/`;
-  host.close = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return host;
+  return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** A copy of the site that may be changed. */
-export function copyOfSite() {
-  const folder = mkdtempSync(join(tmpdir(), "faultline-site-"));
-  cpSync(SITE, folder, { recursive: true, filter: (path) => !/packages$|faultline\.html$/.test(path) });
-  return folder;
+/** The built site, by the path of a request. */
+function sendFile(request, response, headers) {
+  const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
+  const file = join(FAULTLINE_SERVER_ROOT, FAULTLINE_NESTED, path.endsWith("/") ? `${path}index.html` : path);
+  const isThere = existsSync(file) && statSync(file).isFile();
+  const kind = KINDS[extname(file)] ?? "application/octet-stream";
+  response.writeHead(isThere ? 200 : 404, { "content-type": kind, ...headers });
+  if (isThere) createReadStream(file).pipe(response);
+  else response.end();
 }
 
-/** Makes the copy another build: some file changes, and the service worker's list with it. */
-export function rebuild(folder, path, change) {
-  const file = join(folder, path);
-  const text = change(readFileSync(file, "utf8"));
-  writeFileSync(file, text);
-  const worker = join(folder, "sw.js");
-  const [line, ...program] = readFileSync(worker, "utf8").split("\n");
-  const site = JSON.parse(line.slice("const SITE = ".length, -1));
-  site.files[path] = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  site.version = createHash("sha256").update(JSON.stringify(site.files)).digest("hex").slice(0, 16);
-  writeFileSync(worker, [`const SITE = ${JSON.stringify(site)};`, ...program].join("\n"));
+/**
+ * `host(html, headers)` serves a page and gives its address; `site(headers)` serves the built site and gives its
+ * address. Both on origins that nothing else has.
+ */
+export const test = base.extend({
+  servers: async ({}, use) => {
+    const servers = [];
+    await use(servers);
+    for (const server of servers) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  },
+  host: async ({ servers }, use) => {
+    await use(async (html, headers = {}) => {
+      const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A course</title>${html}</html>`;
+      const answer = (request, response) => {
+        const isPage = request.url.split("?")[0] === "/";
+        response.writeHead(isPage ? 200 : 204, { "content-type": "text/html; charset=utf-8", ...headers });
+        response.end(isPage ? page : "");
+      };
+      return `${await listen(servers, answer)}/`;
+    });
+  },
+  site: async ({ servers }, use) => {
+    await use(async (headers = {}) => {
+      const answer = (request, response) => sendFile(request, response, headers);
+      return `${await listen(servers, answer)}/`;
+    });
+  },
+});
+
+/** The frame of an element, once its page has said that it is ready. */
+export async function frameOf(page, selector) {
+  const isReady = (selector) => document.querySelector(selector)?.shadowRoot?.querySelector("iframe.on");
+  await page.waitForFunction(isReady, selector);
+  return page.locator(selector).locator("iframe").contentFrame();
 }
 
-export function remove(folder) {
-  rmSync(folder, { recursive: true });
+/** Keeps all that elements tell, from the first on: `told()` gives their ids, types and details. */
+export async function listenToElements(page) {
+  await page.addInitScript(() => {
+    if (window !== parent) return;
+    window.told = [];
+    for (const type of ["ready", "change", "result", "goal", "answer", "error"]) {
+      addEventListener(type, ({ target, detail }) => {
+        if (target.localName === "faultline-lab") window.told.push({ id: target.id, type, detail });
+      });
+    }
+  });
+  return (type, id) =>
+    page.evaluate(
+      ([type, id]) => window.told.filter((it) => it.type === type && (!id || it.id === id)).map((it) => it.detail),
+      [type, id],
+    );
 }

@@ -5,7 +5,7 @@ use rand::seq::SliceRandom;
 
 use super::pick::{Pool, pick};
 use super::settings::Settings;
-use crate::content::{Card, Inline, Part, Topic, plain};
+use crate::content::{Card, Inline, Kind, Part, Topic, plain};
 use crate::store::How;
 
 /// The questions.
@@ -30,6 +30,8 @@ pub struct Item {
 pub enum Ask {
     /// The answers in the order in which they are shown, by their places in the card: 0 is the right one.
     Choice(Vec<usize>),
+    /// The steps as they stand at first, which is not in order, by their places in the card.
+    Order(Vec<usize>),
 }
 
 /// What a student answered.
@@ -37,6 +39,8 @@ pub enum Ask {
 pub enum Given {
     /// A choice, by its place in the card.
     Choice(usize),
+    /// The steps from the first, by their places in the card.
+    Order(Vec<usize>),
 }
 
 /// What came of an answer.
@@ -54,6 +58,7 @@ pub struct Mark {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said {
     Text(&'static [Inline]),
+    Steps(Vec<&'static [Inline]>),
 }
 
 impl Paper {
@@ -103,27 +108,40 @@ fn name(items: &[Item], minutes: u8) -> String {
 impl Ask {
     /// How a card is asked under a seed; none for a card that only its student can mark.
     pub fn of(card: &Card, seed: u64) -> Option<Ask> {
-        if card.distractors.is_empty() {
-            return None;
+        let mut stream = prng::stream(seed, "exam-choices", &card.id);
+        let mut shuffled = |n: usize| {
+            let mut order: Vec<usize> = (0..n).collect();
+            order.shuffle(&mut stream);
+            order
+        };
+        match &card.kind {
+            Kind::Choice | Kind::Predict(_) => Some(Ask::Choice(shuffled(card.distractors.len() + 1))),
+            Kind::Order(steps) => {
+                let mut order = shuffled(steps.len());
+                if order.is_sorted() {
+                    order.rotate_left(1);
+                }
+                Some(Ask::Order(order))
+            }
+            Kind::Recall | Kind::Numeric(_) => None,
         }
-        let mut order: Vec<usize> = (0..=card.distractors.len()).collect();
-        order.shuffle(&mut prng::stream(seed, "exam-choices", &card.id));
-        Some(Ask::Choice(order))
     }
 
     /// How an answer to it is kept among the reviews.
     pub fn how(&self) -> How {
         match self {
             Ask::Choice(_) => How::Choice,
+            Ask::Order(_) => How::Order,
         }
     }
 }
 
 impl Item {
-    /// What is shown to choose from, in its order.
+    /// What is shown to choose from or to put in order, as it stands at first.
     pub fn offered(&self) -> Vec<Said> {
         match &self.ask {
             Ask::Choice(order) => order.iter().map(|at| self.choice(*at)).collect(),
+            Ask::Order(order) => order.iter().map(|at| Said::Text(self.step(*at))).collect(),
         }
     }
 
@@ -131,14 +149,28 @@ impl Item {
     pub fn allows(&self, given: &Given) -> bool {
         match (&self.ask, given) {
             (Ask::Choice(order), Given::Choice(at)) => *at < order.len(),
+            (Ask::Order(order), Given::Order(given)) => {
+                given.len() == order.len() && order.iter().all(|step| given.contains(step))
+            }
+            _ => false,
         }
     }
 
     /// Marks an answer, or that there was none, which is not right.
     pub fn mark(&self, given: Option<&Given>) -> Mark {
         match (&self.ask, given.filter(|given| self.allows(given))) {
+            (Ask::Order(order), given) => {
+                let steps = |order: &[usize]| Said::Steps(order.iter().map(|at| self.step(*at)).collect());
+                let given = given.and_then(Given::order);
+                Mark {
+                    is_right: given.is_some_and(<[usize]>::is_sorted),
+                    given: given.map(steps),
+                    right: steps(&(0..order.len()).collect::<Vec<_>>()),
+                    misconception: None,
+                }
+            }
             (Ask::Choice(_), given) => {
-                let at = given.map(|Given::Choice(at)| *at);
+                let at = given.and_then(Given::choice);
                 let wrong = at.and_then(|at| at.checked_sub(1)).map(|at| &self.card.distractors[at]);
                 Mark {
                     is_right: at == Some(0),
@@ -147,6 +179,14 @@ impl Item {
                     misconception: wrong.map(|wrong| wrong.misconception.as_str()).filter(|id| !id.is_empty()),
                 }
             }
+        }
+    }
+
+    /// A step of an order, by its place in the card.
+    pub fn step(&self, at: usize) -> &'static [Inline] {
+        match &self.card.kind {
+            Kind::Order(steps) => steps.get(at).map_or(&[], Vec::as_slice),
+            _ => &[],
         }
     }
 
@@ -163,6 +203,7 @@ impl Said {
     pub fn plain(&self) -> String {
         match self {
             Said::Text(text) => plain(text),
+            Said::Steps(steps) => steps.iter().map(|step| plain(step)).collect::<Vec<_>>().join("; "),
         }
     }
 }
@@ -173,7 +214,22 @@ impl Given {
         let (kind, value) = text.split_once(' ')?;
         match kind {
             "choice" => value.parse().ok().map(Given::Choice),
+            "order" => value.split(' ').map(|at| at.parse().ok()).collect::<Option<_>>().map(Given::Order),
             _ => None,
+        }
+    }
+
+    fn choice(&self) -> Option<usize> {
+        match self {
+            Given::Choice(at) => Some(*at),
+            Given::Order(_) => None,
+        }
+    }
+
+    fn order(&self) -> Option<&[usize]> {
+        match self {
+            Given::Order(order) => Some(order),
+            Given::Choice(_) => None,
         }
     }
 }
@@ -182,6 +238,10 @@ impl std::fmt::Display for Given {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Given::Choice(at) => write!(f, "choice {at}"),
+            Given::Order(order) => {
+                f.write_str("order")?;
+                order.iter().try_for_each(|at| write!(f, " {at}"))
+            }
         }
     }
 }
@@ -190,6 +250,7 @@ impl std::fmt::Display for Given {
 mod tests {
     use super::*;
     use crate::content;
+    use crate::own;
 
     fn paper(query: &str) -> Paper {
         let known: Vec<&'static Topic> = content::open_topics().collect();
@@ -212,22 +273,41 @@ mod tests {
     fn every_question_can_be_answered_rightly_and_wrongly_and_only_by_what_it_allows() {
         let all = paper("n=100");
         assert_eq!(all.items.len(), 100);
-        for item in &all.items {
-            let Ask::Choice(order) = &item.ask;
-            for at in order {
-                let given = Given::Choice(*at);
-                let mark = item.mark(Some(&given));
-                assert_eq!(Given::parse(&given.to_string()), Some(given));
-                assert_eq!(mark.is_right, *at == 0, "{}", item.card.id);
-                // A prediction need not name one.
-                let has_belief =
-                    at.checked_sub(1).is_some_and(|at| !item.card.distractors[at].misconception.is_empty());
-                assert_eq!(mark.misconception.is_some(), has_belief, "{}", item.card.id);
-            }
-            let beyond = Given::Choice(order.len());
-            assert!(!item.allows(&beyond) && item.mark(Some(&beyond)) == item.mark(None));
-            assert!(!item.mark(None).is_right && item.mark(None).given.is_none());
+        all.items.iter().for_each(check_item);
+        let deck = "question,step 1,step 2,step 3\nIn which order?,one,two,three\n";
+        let deck = own::own(&own::csv::read(deck).into_deck("x.csv", 0));
+        let card = Box::leak(Box::new(deck.texts.cards[0].clone()));
+        for seed in 0..20 {
+            let item = Item { topic: all.items[0].topic, card, ask: Ask::of(card, seed).expect("an order") };
+            check_item(&item);
+            let Ask::Order(order) = &item.ask else { panic!("{item:?}") };
+            assert!(!item.mark(Some(&Given::Order(order.clone()))).is_right, "it does not stand in order at first");
         }
+    }
+
+    fn check_item(item: &Item) {
+        let id = &item.card.id;
+        let check = |given: Given, is_right: bool| {
+            assert!(item.allows(&given) && item.mark(Some(&given)).is_right == is_right, "{id}: {given}");
+            assert_eq!(Given::parse(&given.to_string()), Some(given));
+        };
+        let refuse = |given: Given| assert!(!item.allows(&given) && item.mark(Some(&given)) == item.mark(None), "{id}");
+        match &item.ask {
+            Ask::Choice(order) => {
+                order.iter().for_each(|at| check(Given::Choice(*at), *at == 0));
+                refuse(Given::Choice(order.len()));
+                refuse(Given::Order(vec![0]));
+            }
+            Ask::Order(order) => {
+                let right: Vec<usize> = (0..order.len()).collect();
+                check(Given::Order(right.iter().rev().copied().collect()), false);
+                check(Given::Order(right), true);
+                refuse(Given::Order(vec![0; order.len()]));
+                refuse(Given::Order(vec![]));
+                refuse(Given::Choice(0));
+            }
+        }
+        assert!(!item.mark(None).is_right && item.mark(None).given.is_none());
     }
 
     #[test]

@@ -146,7 +146,7 @@ fn answer(rest: &str) -> Option<Answer> {
 mod tests {
     use super::*;
     use crate::content::{self, Topic};
-    use crate::exam::Settings;
+    use crate::exam::{Ask, Settings};
     use expect_test::expect;
     use proptest::prelude::*;
 
@@ -157,10 +157,18 @@ mod tests {
         Paper::new(&Settings::from_query(query, &known).0)
     }
 
+    /// An answer that the second question allows.
+    fn an_answer() -> Given {
+        match &paper(QUERY).items[1].ask {
+            Ask::Choice(_) => Given::Choice(1),
+            Ask::Order(order) => Given::Order(order.clone()),
+        }
+    }
+
     fn sitting() -> Sitting {
         let mut sitting = Sitting::begin(&paper(QUERY), QUERY.to_owned(), 1_764_000_000_000);
         sitting.clock = sitting.clock.at(1_764_000_065_000);
-        sitting.answers[1].given = Some(Given::Choice(1));
+        sitting.answers[1].given = Some(an_answer());
         sitting.answers[2].is_flagged = true;
         sitting.at = 2;
         sitting
@@ -173,13 +181,15 @@ mod tests {
             answer.card = format!("card-{at}");
         }
         sitting.paper = "0123456".to_owned();
+        sitting.answers[0].given = Some(Given::Order(vec![2, 0, 1]));
+        sitting.answers[1].given = Some(Given::Choice(1));
         sitting.handed_in = Some(1_764_000_070_000);
         expect![[r#"
             faultline-exam,1
             exam,0123456,seed=7&n=3&minutes=15&topics=cap
             clock,1764000000000,65000,1764000065000
             at,2
-            card,card-0,,
+            card,card-0,,order 2 0 1
             card,card-1,,choice 1
             card,card-2,flag,
             handed,1764000070000

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::keeper::SittingHandle;
 use super::{clock_face, warning};
 use crate::browser;
+use crate::content::{Inline, plain};
 use crate::exam::{Answer, Ask, Given, Item, Paper, Said, Settings, Sitting};
 use crate::markup::{classes, html};
 use crate::pages::topic_boxes::checkbox;
@@ -52,6 +53,13 @@ fn not_kept(handle: &SittingHandle) -> Html {
 fn question(item: &Item, answer: &Answer, at: usize, handle: &SittingHandle) -> Html {
     match &item.ask {
         Ask::Choice(order) => choice(item, order, answer, at, handle),
+        Ask::Order(first) => {
+            let order = match &answer.given {
+                Some(Given::Order(order)) => order,
+                _ => first,
+            };
+            steps(item, order, at, handle)
+        }
     }
 }
 
@@ -78,10 +86,47 @@ fn choice(item: &Item, order: &[usize], answer: &Answer, at: usize, handle: &Sit
     }
 }
 
+/// The steps in the order that they have so far, each with what moves it; moving one is an answer.
+fn steps(item: &Item, order: &[usize], at: usize, handle: &SittingHandle) -> Html {
+    let step = |(place, step): (usize, &usize)| {
+        let text = item.step(*step);
+        let to = |to: Option<usize>, name: &'static str, sign: &'static str| {
+            let (handle, order) = (handle.clone(), order.to_vec());
+            let onclick = Callback::from(move |_: MouseEvent| {
+                if let Some(to) = to {
+                    let mut order = order.clone();
+                    order.swap(place, to);
+                    give(&handle, at, Given::Order(order));
+                }
+            });
+            let name = format!("{name}: {}", plain(text));
+            html! {
+                <button type="button" {onclick} aria-disabled={to.is_none().to_string()} aria-label={name}>{ sign }</button>
+            }
+        };
+        let down = Some(place + 1).filter(|place| *place < order.len());
+        html! {
+            <li key={*step}>
+                <span class="step-text">{ definition(text) }</span>
+                { to(place.checked_sub(1), "Move up", "↑") }
+                { to(down, "Move down", "↓") }
+            </li>
+        }
+    };
+    html! {
+        <div>
+            <p class="hint">{ "First what comes first. It counts as answered once you have moved a step." }</p>
+            <ol class="to-order">{ for order.iter().enumerate().map(step) }</ol>
+        </div>
+    }
+}
+
 /// An answer as it is shown.
 pub fn said(said: &Said) -> Html {
+    let step = |step: &&'static [Inline]| html! { <li>{ definition(step) }</li> };
     match said {
         Said::Text(text) => definition(text),
+        Said::Steps(steps) => html! { <ol>{ for steps.iter().map(step) }</ol> },
     }
 }
 

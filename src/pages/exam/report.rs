@@ -76,14 +76,14 @@ fn marked(item: &Item, mark: &Mark) -> Html {
     html! {
         <li key={item.card.id.clone()} class={classes!("marked-one", class)}>
             <h2>{ definition(&item.card.prompt) }</h2>
-            <p>
+            <div>
                 <strong class="sign">{ sign }</strong>
                 { mark.given.as_ref().map(|given| html! { <>{ ": " }{ said(given) }</> }) }
-            </p>
+            </div>
             if mark.is_right {
                 { nothing() }
             } else {
-                <p>{ "Right: " }{ said(&mark.right) }</p>
+                <div>{ "Right: " }{ said(&mark.right) }</div>
             }
             { belief(mark) }
             if item.card.why.is_empty() {

@@ -35,6 +35,8 @@ pub mod site;
 pub mod store;
 pub mod study;
 pub mod ui;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod unfold;
 pub mod work;
 
 #[cfg(target_arch = "wasm32")]

@@ -14,10 +14,11 @@ use yew::BaseComponent;
 use crate::app::{App, AppProps};
 use crate::content::{self, LESSONS, PACKED, Part};
 use crate::courses;
-use crate::labs::KNOBS;
+use crate::labs::{KNOBS, LABS};
 use crate::program::{self, Program, READING};
 use crate::route::Route;
 use crate::site::{Location, Root};
+use crate::unfold;
 
 /// Where the template names the folder of the words.
 const WORDS_PLACE: &str = "./words/";
@@ -36,6 +37,10 @@ pub struct Options {
     base_path: String,
     /// Where to list what belongs to each topic, if anywhere.
     courses: Option<PathBuf>,
+    /// Where to write what stands on the pages' pictures, if these are drawn.
+    previews: Option<PathBuf>,
+    /// The address of the site's root, if it is known.
+    site_url: Option<String>,
 }
 
 impl Options {
@@ -45,17 +50,21 @@ impl Options {
     /// A sentence that names the fault.
     pub fn parse(arguments: &[String]) -> Result<Options, String> {
         let (mut templates, mut out, mut base_path, mut courses) = (Vec::new(), None, "/".to_owned(), None);
+        let (mut previews, mut site_url) = (None, None);
         for pair in arguments.chunks(2) {
             let [name, value] = pair else { return Err(format!("{} needs a value", pair[0])) };
             match name.as_str() {
                 "--template" => templates.push(named_template(value)?),
                 "--out" => out = Some(PathBuf::from(value)),
                 "--courses" => courses = Some(PathBuf::from(value)),
+                "--previews" => previews = Some(PathBuf::from(value)),
+                "--site-url" => site_url = Some(value.clone()),
                 "--base-path" if value.starts_with('/') && value.ends_with('/') => base_path.clone_from(value),
                 "--base-path" => return Err(format!("the base path starts and ends with a slash, not `{value}`")),
                 _ => {
                     return Err(format!(
-                        "there is no option {name}; there are --template, --out, --courses and --base-path"
+                        "there is no option {name}; there are --template, --out, --courses, --previews, --site-url and \
+                         --base-path"
                     ));
                 }
             }
@@ -64,7 +73,7 @@ impl Options {
         if let Some(program) = program::all().find(|program| !has_template(program)) {
             return Err(format!("--template {0}=FILE is missing: is there a src/bin/lab_{0}.rs?", program.name));
         }
-        Ok(Options { templates, out: out.ok_or("--out is missing")?, base_path, courses })
+        Ok(Options { templates, out: out.ok_or("--out is missing")?, base_path, courses, previews, site_url })
     }
 
     /// Writes every page and tells how many there are.
@@ -93,11 +102,31 @@ impl Options {
         let routes = Route::all();
         for route in &routes {
             let html = page(&templates[route.program()], route, None);
+            let head = unfold::head(route, self.site_url.as_deref(), self.previews.is_some());
+            let html = html.replacen("</head>", &format!("{}</head>", relative_to(route, &head)), 1);
             self.write(&Path::new(&route.path()).join("index.html"), html.as_bytes())?;
         }
+        self.write_for_others(&routes)?;
         let lost = page(&templates[READING.name], &Route::NotFound(String::new()), Some(&self.base_path));
         self.write(Path::new("404.html"), lost.as_bytes())?;
         Ok(routes.len() + 1)
+    }
+
+    /// Writes what shows links to the pages elsewhere: files of oEmbed, and what stands on the pictures.
+    fn write_for_others(&self, routes: &[Route]) -> Result<(), String> {
+        if let Some(site) = &self.site_url {
+            for lab in LABS {
+                let path = format!("{}{}.json", unfold::OEMBED, lab.id);
+                self.write(Path::new(&path), unfold::oembed(lab, site).as_bytes())?;
+            }
+        }
+        let Some(folder) = &self.previews else { return Ok(()) };
+        fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
+        for route in routes {
+            let path = folder.join(format!("{}.txt", unfold::name(route)));
+            fs::write(&path, unfold::sheet(route)).map_err(|error| named(&path, &error))?;
+        }
+        Ok(())
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {
@@ -139,10 +168,19 @@ fn named(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
 }
 
+/// A text of a page with its relative addresses, which are written from the site's root.
+fn relative_to(route: &Route, text: &str) -> String {
+    text.replace("\"./", &format!("\"{}", way_up(route)))
+}
+
+/// The way from a page to the site's root.
+fn way_up(route: &Route) -> &'static str {
+    ["./", "../", "../../"][route.path().matches('/').count()]
+}
+
 /// One page; `base_path` is given where the page cannot know how deep it is served.
 fn page(template: &str, route: &Route, base_path: Option<&str>) -> String {
-    let depth = route.path().matches('/').count();
-    let relative = ["./", "../", "../../"][depth];
+    let relative = way_up(route);
     let root = base_path.map_or(Root::Relative(relative), |base| Root::Absolute(base.to_owned()));
     let prefix = base_path.unwrap_or(relative);
     let location = Location { route: route.clone(), query: String::new() };

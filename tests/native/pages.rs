@@ -174,7 +174,9 @@ fn address_fault(page: &Page, element: &Element, href: &str) -> Option<String> {
     };
     let Some(target) = PAGES.iter().find(|page| page.path == file) else {
         let is_words = element.get("rel") == Some("preload") && file.starts_with("assets/words-");
-        let is_asset = element.name != "a" && (is_words || project::root().join(&file).is_file());
+        // What lies in `static/root/` stands at the site's root.
+        let is_file = ["", "static/root/"].iter().any(|folder| project::root().join(folder).join(&file).is_file());
+        let is_asset = element.name != "a" && (is_words || is_file);
         return (!is_asset).then(|| format!("`{href}` leads nowhere"));
     };
     let is_there = fragment.as_deref().is_none_or(|fragment| target.ids().any(|id| id == fragment));

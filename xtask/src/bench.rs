@@ -43,7 +43,7 @@ struct Row {
 pub fn run() -> Result<()> {
     setup::ensure(setup::BUILD)?;
     setup::ensure(setup::SITE)?;
-    build::run(false, "/", true)?;
+    build::run(false, "/", None, true)?;
     let dist = crate::root().join("dist");
     let empty = build_empty_app()?;
 

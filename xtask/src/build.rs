@@ -42,12 +42,17 @@ const LAB_BINARY: &str = "lab_";
 /// Where the prerenderer lists what belongs to each topic, in `target/site/`.
 const COURSES: &str = "courses.txt";
 
+/// Where the prerenderer writes what stands on the pictures for links, in `target/site/`.
+const PREVIEWS: &str = "previews";
+
 /// What to build and where to.
 pub struct Plan {
     /// Fast to build rather than fast to load.
     pub dev: bool,
     /// Where the site will stand on its host; only 404.html needs to know.
     pub base_path: String,
+    /// The address of its root there, if it is known: links to its pages unfold on other sites.
+    pub site_url: Option<String>,
     /// Whether browsers keep the site for times without a network; else those that do so are told to forget it.
     pub is_kept: bool,
     /// The folder that is replaced.
@@ -55,14 +60,17 @@ pub struct Plan {
 }
 
 /// Builds `dist/` and prints what is in it, and what it weighs.
-pub fn run(dev: bool, base_path: &str, is_kept: bool) -> Result<()> {
+pub fn run(dev: bool, base_path: &str, site_url: Option<String>, is_kept: bool) -> Result<()> {
     setup::ensure(setup::BUILD)?;
     let start = Instant::now();
     let out = crate::root().join("dist");
-    let plan = Plan { dev, base_path: base_path.to_string(), is_kept: is_kept && !dev, out };
+    let plan = Plan { dev, base_path: base_path.to_string(), site_url, is_kept: is_kept && !dev, out };
     build(&plan)?;
     if !dev {
         print_table(&plan.out)?; // the sizes of a development build mean nothing
+    }
+    if plan.site_url.is_none() {
+        println!("links to this site will unfold without a frame elsewhere: `--site-url` says where it will stand");
     }
     println!("dist/ built in {}", shell::duration(start.elapsed()));
     Ok(())
@@ -88,7 +96,10 @@ pub fn build(plan: &Plan) -> Result<()> {
     }
     empty(&next)?;
     site::write(&site, &next)?;
-    prerender(&site, &work, &next, &plan.base_path)?;
+    prerender(&site, &work, &next, plan)?;
+    if !plan.dev {
+        draw_previews(&work, &next)?;
+    }
     offline::write(&next, &plan.base_path, plan.is_kept)?;
     if !plan.dev {
         // Of all programs' folders any will do: the shell is the same in each.
@@ -283,7 +294,7 @@ fn minify(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn prerender(site: &site::Site, work: &Path, out: &Path, base_path: &str) -> Result<()> {
+fn prerender(site: &site::Site, work: &Path, out: &Path, plan: &Plan) -> Result<()> {
     println!("prerendering the pages");
     let mut cargo = shell::cargo();
     cargo.args(["run", "--package", "faultline", "--bin", "prerender", "--"]);
@@ -292,8 +303,26 @@ fn prerender(site: &site::Site, work: &Path, out: &Path, base_path: &str) -> Res
         fs::write(&template, text).with_context(|| format!("cannot write {}", template.display()))?;
         cargo.arg("--template").arg(format!("{program}={}", template.display()));
     }
-    cargo.arg("--out").arg(out).args(["--base-path", base_path]).arg("--courses").arg(work.join(COURSES));
+    cargo.arg("--out").arg(out).args(["--base-path", &plan.base_path]);
+    cargo.arg("--courses").arg(work.join(COURSES));
+    if !plan.dev {
+        empty(&work.join(PREVIEWS))?;
+        cargo.arg("--previews").arg(work.join(PREVIEWS));
+    }
+    if let Some(url) = &plan.site_url {
+        cargo.args(["--site-url", url]);
+    }
     shell::run(&mut cargo, "prerendering the pages")
+}
+
+/// Draws the pictures that other sites show beside links.
+fn draw_previews(work: &Path, out: &Path) -> Result<()> {
+    println!("drawing the pictures for links");
+    let mut cargo = shell::cargo();
+    cargo.args(["run", "--package", "faultline-previews", "--"]);
+    cargo.arg("--styles").arg(crate::root().join("static/css"));
+    cargo.arg("--pages").arg(work.join(PREVIEWS)).arg("--out").arg(out.join("pictures"));
+    shell::run(&mut cargo, "drawing the pictures for links")
 }
 
 /// Puts `next` in the place of `out`; on failure the old `out` comes back.

@@ -32,6 +32,7 @@ cargo xtask <command>
 
   serve [--port 8080]                 build for development, serve, rebuild and reload on every change
   build [--dev] [--base-path /path/]  write the complete static site to dist/; the base path matters for 404.html only;
+        [--site-url https://…/]       the address of the site's root: links to it unfold elsewhere with picture and frame
         [--no-offline]                no browser keeps the site for times without a network, and those that do forget it
   test [lint|native|browser|e2e]...   all tests, or the groups named; `test e2e -- <arguments>` hands them to Playwright;
                                       `--no-build` tests the dist/ that is there
@@ -44,7 +45,7 @@ Every command sets up what it needs; CONTRIBUTING.md says more.";
 #[derive(Debug, PartialEq)]
 enum Command {
     Serve { port: u16 },
-    Build { dev: bool, base_path: String, is_kept: bool },
+    Build { dev: bool, base_path: String, site_url: Option<String>, is_kept: bool },
     Test(test::Options),
     Bench,
     Setup,
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = parse(&arguments).and_then(|command| match command {
         Command::Serve { port } => serve::run(port),
-        Command::Build { dev, base_path, is_kept } => build::run(dev, &base_path, is_kept),
+        Command::Build { dev, base_path, site_url, is_kept } => build::run(dev, &base_path, site_url, is_kept),
         Command::Test(options) => test::run(&options),
         Command::Bench => bench::run(),
         Command::Setup => setup::run(),
@@ -84,7 +85,7 @@ fn parse(arguments: &[String]) -> Result<Command> {
     let mut rest = rest.iter();
     let mut command = match name.as_str() {
         "serve" => Command::Serve { port: 8080 },
-        "build" => Command::Build { dev: false, base_path: "/".into(), is_kept: true },
+        "build" => Command::Build { dev: false, base_path: "/".into(), site_url: None, is_kept: true },
         "test" => Command::Test(test::Options { playwright: passed_on.to_vec(), ..test::Options::default() }),
         "bench" => Command::Bench,
         "setup" => Command::Setup,
@@ -98,6 +99,10 @@ fn parse(arguments: &[String]) -> Result<Command> {
             (Command::Build { is_kept, .. }, "--no-offline") => *is_kept = false,
             (Command::Build { base_path, .. }, "--base-path") => {
                 *base_path = parse_base_path(rest.next())?;
+            }
+            (Command::Build { base_path, site_url, .. }, "--site-url") => {
+                let (url, path) = parse_site_url(rest.next())?;
+                (*site_url, *base_path) = (Some(url), path);
             }
             (Command::Test(options), "--no-build") => options.no_build = true,
             (Command::Test(options), group) if test::Group::parse(group).is_some() => {
@@ -120,6 +125,17 @@ fn parse_base_path(text: Option<&String>) -> Result<String> {
     match text {
         Some(path) if path.starts_with('/') && path.ends_with('/') => Ok(path.clone()),
         _ => bail!("`--base-path` needs a path that starts and ends with a slash, such as `/faultline/`"),
+    }
+}
+
+/// The address of the site's root, and its path.
+fn parse_site_url(text: Option<&String>) -> Result<(String, String)> {
+    let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\'' | '?' | '#' | '\\');
+    let url = text.filter(|url| url.ends_with('/') && url.chars().all(is_plain));
+    let host = url.and_then(|url| url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")));
+    match (url, host.and_then(|host| Some(&host[host.find('/').filter(|at| *at > 0)?..]))) {
+        (Some(url), Some(path)) => Ok((url.clone(), path.to_string())),
+        _ => bail!("`--site-url` needs an address that ends with a slash, such as `https://example.org/faultline/`"),
     }
 }
 
@@ -149,9 +165,13 @@ mod tests {
         check("serve --port 9000", Ok(Command::Serve { port: 9000 }));
         check(
             "build --dev --base-path /a/b/",
-            Ok(Command::Build { dev: true, base_path: "/a/b/".into(), is_kept: true }),
+            Ok(Command::Build { dev: true, base_path: "/a/b/".into(), site_url: None, is_kept: true }),
         );
-        check("build --no-offline", Ok(Command::Build { dev: false, base_path: "/".into(), is_kept: false }));
+        let build = Command::Build { dev: false, base_path: "/".into(), site_url: None, is_kept: false };
+        check("build --no-offline", Ok(build));
+        let url = "https://example.org/a/";
+        let build = Command::Build { dev: false, base_path: "/a/".into(), site_url: Some(url.into()), is_kept: true };
+        check(&format!("build --site-url {url}"), Ok(build));
         check(
             "test native e2e --no-build -- --grep lab",
             Ok(Command::Test(test::Options {
@@ -168,6 +188,10 @@ mod tests {
         check("serve --port", Err("`--port 8081`"));
         check("serve --port 70000", Err("1 to 65535"));
         check("build --base-path faultline", Err("starts and ends with a slash"));
+        for url in ["", "example.org/", "https://example.org", "https:///", "https://example.org/?a/", "https://a/\"/"]
+        {
+            check(&format!("build --site-url {url}"), Err("`https://example.org/faultline/`"));
+        }
         check("bench --fast", Err("does not know `--fast`"));
     }
 }

@@ -46,7 +46,7 @@ pub fn run(port: u16) -> Result<()> {
     let server = listen(port)?;
     setup::ensure(setup::BUILD)?;
     let out = crate::root().join("target/site/dev");
-    let plan = build::Plan { dev: true, base_path: "/".into(), is_kept: false, out };
+    let plan = build::Plan { dev: true, base_path: "/".into(), site_url: None, is_kept: false, out };
     let news = Arc::new(News::default());
     // A start later than all earlier ones: a page left open from yesterday notices the restart.
     let first = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_secs());

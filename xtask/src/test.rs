@@ -110,7 +110,7 @@ const STEPS: &[Step] = &[
         name: "release build",
         group: Group::E2e,
         needs: setup::BUILD,
-        run: |options| if options.no_build { Ok(()) } else { build::run(false, "/", true) },
+        run: |options| if options.no_build { Ok(()) } else { build::run(false, "/", None, true) },
     },
     Step { name: "end-to-end tests in Chromium", group: Group::E2e, needs: setup::SITE, run: end_to_end },
 ];

@@ -23,6 +23,7 @@
     open: ".embed-foot",
     moves: ".session-moves",
     list: ".all-cards",
+    panels: ".panels",
   };
   /** What a press of a button counts as if its text is asked for. As in src/ui/take.rs. */
   const ASKED = -1;
@@ -186,12 +187,12 @@
 
   /** The keys and parts of this page's lab: lines of kind, name, label. */
   async function knobs() {
-    const lines = await words_of(`lab-${lab}.txt`);
+    const lines = await wordsOf(`lab-${lab}.txt`);
     const of = (kind) => lines.filter((line) => line[0] === kind).map(([, name, label]) => [name, label]);
     return { keys: new Map(of("key")), parts: new Map(of("part").map(([name]) => [name, `.${name}`])) };
   }
 
-  async function words_of(file) {
+  async function wordsOf(file) {
     const answer = await fetch(new URL(file, words));
     if (!answer.ok) throw new Error(`${file}: status ${answer.status}`);
     return (await answer.text()).split("\n").map((line) => line.split("\t"));
@@ -274,27 +275,14 @@
 
   // ---- A preset ----
 
-  let presetTitle;
-
+  /** The program opens the one that is asked for; here is what else there is to do. */
   async function choosePreset() {
     const id = asked.get("preset");
     if (id === null) return;
-    const lines = lab ? await words_of(`lessons-${lab}.txt`) : [];
-    const presets = lines.filter((line) => line[0] === "preset");
-    presetTitle = presets.find((line) => line[1] === id)?.[2];
-    if (presetTitle === undefined) {
-      note("preset", `there is no “${shortened(id)}” here; there is ${presets.map((line) => line[1]).join(", ")}`);
-    } else {
-      root.dataset.preset = "";
-    }
-  }
-
-  function openPreset() {
-    if (presetTitle === undefined) return;
-    const tab = [...document.querySelectorAll(".presets button")].find((it) => it.textContent === presetTitle);
-    if (!tab) return;
-    presetTitle = undefined;
-    tab.click();
+    const lines = lab ? await wordsOf(`lessons-${lab}.txt`) : [];
+    const presets = lines.filter((line) => line[0] === "preset").map((line) => line[1]);
+    if (presets.includes(id)) root.dataset.preset = "";
+    else note("preset", `there is no “${shortened(id)}” here; there is ${presets.join(", ") || "none"}`);
   }
 
   // ---- What came of a run ----
@@ -318,10 +306,10 @@
     const isSettled = () => isReady() && !document.querySelector("main progress");
     return new Promise((resolve, reject) => {
       const observer = new MutationObserver(look);
-      const give_up = setTimeout(() => end(reject), RESULT_MS, new Error("there is no result on this page"));
+      const giveUp = setTimeout(() => end(reject), RESULT_MS, new Error("there is no result on this page"));
       function end(how) {
         observer.disconnect();
-        clearTimeout(give_up);
+        clearTimeout(giveUp);
         how(new Error("there is no result on this page"));
       }
       function look() {
@@ -420,7 +408,6 @@
 
   function look() {
     lock();
-    openPreset();
     showGoal();
     tellState();
   }

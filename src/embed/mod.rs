@@ -20,6 +20,8 @@ use crate::link::Fields;
 /// The parameters of the frame, in the order in which they are documented.
 pub const KEYS: [&str; 10] = ["embed", "theme", "lang", "lock", "hide", "motion", "goal", "preset", "store", "course"];
 
+/// The parameter that names the preset to begin with.
+const PRESET: &str = "preset";
 /// The event by which the program tells the frame's script something.
 const TOLD: &str = "faultline";
 /// What is said above the conditions of a host's goal.
@@ -30,12 +32,15 @@ thread_local! {
     static KEPT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Splits a query into the page's own and the frame's part; a page that is not embedded has no such part.
+/// Splits a query into the page's own and the frame's part. A page that is not embedded has no such part, except that
+/// its link may name a preset.
 pub fn split(query: &str) -> (String, String) {
     let is_pair = |pair: &&str| !pair.is_empty();
-    let is_frames = |pair: &&str| KEYS.contains(&key_of(pair));
-    let (frames, own): (Vec<&str>, Vec<&str>) = query.split('&').filter(is_pair).partition(is_frames);
-    if frames.contains(&"embed=1") { (own.join("&"), frames.join("&")) } else { (query.to_owned(), String::new()) }
+    let pairs = || query.split('&').filter(is_pair);
+    let is_embedded = pairs().any(|pair| pair == "embed=1");
+    let is_frames = |pair: &&str| key_of(pair) == PRESET || is_embedded && KEYS.contains(&key_of(pair));
+    let (frames, own): (Vec<&str>, Vec<&str>) = pairs().partition(is_frames);
+    (own.join("&"), frames.join("&"))
 }
 
 /// Remembers the frame's part of the query with which the page is opened.
@@ -62,6 +67,11 @@ pub fn kept_in(mut address: String) -> String {
 /// The value of a parameter of the frame, if it stands in the page's address.
 fn given(key: &str) -> Option<String> {
     KEPT.with_borrow(|kept| if kept.is_empty() { None } else { Fields::parse(kept).take_text(key) })
+}
+
+/// The preset that the link names.
+pub fn preset() -> Option<String> {
+    given(PRESET)
 }
 
 /// The query that an edit may lead to, where some settings are locked: they are as `before`, all others as in `next`.
@@ -105,6 +115,7 @@ mod tests {
             assert_eq!(split(query), (own.to_owned(), frames.to_owned()), "{query}");
         };
         check("", "", "");
+        check("n=3&preset=x", "n=3", "preset=x");
         check("n=3&theme=dark", "n=3&theme=dark", "");
         check("n=3&embed=0&theme=dark", "n=3&embed=0&theme=dark", "");
         check("embed=1", "", "embed=1");

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::choices::{Choices, choices, shuffled};
 use crate::browser;
 use crate::content::{self, Preset};
+use crate::embed;
 use crate::hooks::use_state;
 use crate::labs;
 use crate::link;
@@ -34,11 +35,14 @@ pub struct PredictionsProps {
 #[component]
 pub fn Predictions(props: &PredictionsProps) -> Html {
     let presets = content::presets_of(&props.lab);
-    let open = use_state(|| 0_usize);
+    // Until one is opened by hand, the one that the link names.
+    let open = use_state(|| None::<usize>);
     // The choices made, by preset: a prediction is final.
     let made = use_state(Vec::<(&'static str, usize)>::new);
     let site = use_site();
-    let Some(preset) = presets.get(*open) else {
+    let asked = || embed::preset().and_then(|id| presets.iter().position(|preset| preset.id == id));
+    let open_at = open.or_else(asked).unwrap_or_default();
+    let Some(preset) = presets.get(open_at) else {
         return html! { <section class="panel predictions"><p role="status">{ props.waiting.clone() }</p></section> };
     };
     let on_run = props.on_run.clone();
@@ -59,10 +63,10 @@ pub fn Predictions(props: &PredictionsProps) -> Html {
     let chosen = made.iter().find(|(id, _)| *id == preset.id).map(|(_, at)| *at);
     let tab = |(at, preset): (usize, &'static Preset)| {
         let open_setter = open.setter();
-        let onclick = Callback::from(move |_| open_setter.set(at));
+        let onclick = Callback::from(move |_| open_setter.set(Some(at)));
         html! {
             <li key={preset.id}>
-                <button type="button" {onclick} aria-pressed={(at == *open).to_string()}>{ preset.title }</button>
+                <button type="button" {onclick} aria-pressed={(at == open_at).to_string()}>{ preset.title }</button>
             </li>
         }
     };

@@ -254,7 +254,7 @@ for (const [query, key, said] of [
   ["store=yes", "store", "expected 0, 1, not “yes”; used 0 instead"],
   ["theme=dark&theme=light", "theme", "it stands twice; the first one counts"],
   ["lock=n", "lock", "there is no “n” here; there is nothing of that kind"],
-  ["hide=list,nose", "hide", "there is no “nose” here; there is title, open, moves, list"],
+  ["hide=list,nose", "hide", "there is no “nose” here; there is title, open, moves, list, panels"],
   ["goal=nothing_lost:kept", "goal", "only labs have goals"],
   ["preset=x", "preset", "there is no “x” here; there is"],
 ]) {

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use faultline_content::words::{
-    Block, Card, Distractor, Doubt, Evidence, Inline, Kind, Line, Misconception, Numeric, Predict, Target, Term, Texts,
-    Tolerance, Unit, plain,
+    Block, Card, Distractor, Doubt, Draw, Evidence, Inline, Kind, Line, Misconception, Numeric, Predict, Target, Term,
+    Texts, Tolerance, Unit, plain,
 };
 
 /// A topic.

@@ -24,6 +24,7 @@ mod loading;
 mod markup;
 pub mod own;
 mod pages;
+pub mod practice;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prerender;
 pub mod program;

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use faultline::app::{App, AppProps};
-use faultline::content::{self, Block, Challenge, Evidence, Inline, Kind, Target, plain};
+use faultline::content::{self, Block, Card, Challenge, Evidence, Inline, Kind, Target, plain};
 use faultline::labs::{self, Exhibit, Report};
 use faultline::link;
+use faultline::practice::Asked;
 use faultline::prerender::render;
 use faultline::program;
 use faultline::route::Route;
@@ -107,6 +108,22 @@ fn every_claim_holds() {
     });
     let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{} claims do not hold.\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_numeric_cards_ask_is_shown_by_their_runs_under_a_dozen_seeds() {
+    for (topic, card) in all_words().cards() {
+        // The tests outlive no card, and what is drawn refers to it.
+        let card: &'static Card = Box::leak(Box::new(card.clone()));
+        let Some(proof) = card.evidence.as_ref().filter(|_| matches!(card.kind, Kind::Numeric(_))) else { continue };
+        for seed in 0..12 {
+            let asked = Asked::of(card, seed).expect("every template has an answer");
+            let evidence = asked.evidence(proof);
+            let shown = report(&evidence.lab, &evidence.scenario).text;
+            let at = format!("content/{topic}/cards.toml, `{}`, seed {seed}: {}", card.id, asked.working());
+            assert_eq!(faults(&evidence), Vec::<String>::new(), "{at}\n{shown}");
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod availability;
 pub mod bdd;
 pub mod chance;
 mod digits;
+pub mod estimates;
 pub mod evenness;
 pub mod interval;
 pub mod latency;

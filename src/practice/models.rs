@@ -125,7 +125,7 @@ fn whole(n: u32) -> Option<Value> {
 /// A count that need not be whole, to the millionth.
 fn count(n: f64) -> Option<Value> {
     let millionths = n * MILLION as f64;
-    (0.0..1e18).contains(&millionths).then(|| Value::Count((millionths + 0.5) as u64))
+    (0.0..1e18).contains(&millionths).then_some(Value::Count((millionths + 0.5) as u64))
 }
 
 fn availability_of_downtime(args: &Args) -> Option<Value> {

@@ -113,7 +113,7 @@ mod tests {
         close(admitted(10.0, 50.0, Tick(3_000_000)), 80.0);
         close(storage_overhead(10, 4).expect("there are data"), 1.4);
         assert_eq!(checkpoint_interval(Tick(50), Tick(10_000)), Tick(1_000));
-        close(gossip_rounds(1_024), 10.0 + 1024f64.ln());
+        close(gossip_rounds(1_024), 10.0 + libm::log(1024.0));
         close(failures_allowed(Chance::from_parts(999, 1), 1e6), 1_000.0);
     }
 

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::exit;
 
-use faultline::content::{self, Block, Inline, Part, Target};
+use faultline::content::{self, Block, Inline, Kind, Part, Target};
 use faultline::labs::{self, EXHIBITS};
 use faultline::link;
 
@@ -67,8 +67,12 @@ fn known_links() -> BTreeSet<(String, String)> {
         links.extend(exhibit.promised.iter().map(|(query, _)| (id.to_owned(), (*query).to_owned())));
     }
     for texts in Part::all().into_iter().filter_map(Part::texts) {
-        let cards = texts.cards.iter().map(|card| &card.evidence);
-        let evidence = cards.chain(texts.doubts.iter().map(|doubt| &doubt.evidence)).flatten();
+        // What is drawn has no link before it is drawn.
+        let cards = texts.cards.iter().filter(|card| !matches!(card.kind, Kind::Numeric(_)));
+        let proofs = cards.clone().map(|card| &card.evidence);
+        let refuting = cards.flat_map(|card| card.distractors.iter().map(|distractor| &distractor.refuted));
+        let doubts = texts.doubts.iter().map(|doubt| &doubt.evidence);
+        let evidence = proofs.chain(refuting).chain(doubts).flatten();
         links.extend(evidence.map(|it| (it.lab.clone(), link::from_readable(&it.scenario))));
         texts.concept.iter().for_each(|block| add_links_of(block, &mut links));
     }

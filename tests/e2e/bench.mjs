@@ -6,7 +6,12 @@
 //   node bench.mjs timeout <name> <address>  the same for the slider of the CAP lab
 //   node bench.mjs play <name> <address>     frames while the quorum lab plays a run: per second, share of late ones in
 //                                            percent, messages in flight
-import { readFileSync } from "node:fs";
+//   node bench.mjs frames <name> <folder>    a page of another site with six frames of the built site: until the first
+//                                            and until all can be used, and the bytes sent, together and each alone
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 
 const RUNS = 5;
@@ -200,5 +205,87 @@ function frames(duration) {
   });
 }
 
-await { load, call, slide: slides, timeout: timeouts, play }[kind]();
+/** What a course page might show, one below the other. */
+const FRAMES = [
+  'lab="quorum" n="3" w="2" r="2" hide="panels"',
+  'topic="quorums"',
+  'lab="quorum" n="5" w="3" r="3" hide="panels"',
+  'lab="cap" hide="panels"',
+  'lab="single_leader" hide="panels"',
+  'topic="cap"',
+];
+
+/** A server as those of static files are: compressed, and what has a hash in its name may be kept. It counts. */
+async function serveCounting(answer) {
+  const sent = { bytes: 0 };
+  const server = createServer((request, response) => {
+    const { status, kind, body, isKept } = answer(new URL(request.url, "http://any").pathname);
+    const bytes = gzipSync(body);
+    sent.bytes += bytes.length;
+    const cache = isKept ? "public, max-age=31536000, immutable" : "no-cache";
+    response.writeHead(status, { "content-type": kind, "content-encoding": "gzip", "cache-control": cache });
+    response.end(bytes);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { sent, server, address: `http://127.0.0.1:${server.address().port}/` };
+}
+
+const KINDS = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+};
+
+function file(folder, path) {
+  const name = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+  if (!existsSync(name)) return { status: 404, kind: "text/plain", body: "" };
+  const kind = KINDS[extname(name)] ?? "application/octet-stream";
+  return { status: 200, kind, body: readFileSync(name), isKept: path.startsWith("/assets/") };
+}
+
+/** Opens a page with these frames and looks at one after the other. */
+async function course(site, elements, slowdown) {
+  const html = elements.map((attributes) => `<faultline-lab ${attributes}></faultline-lab><p>…</p>`).join("");
+  const body = `<!doctype html><title>A course</title><script async src="${site.address}embed.js"></script>${html}`;
+  const host = await serveCounting(() => ({ status: 200, kind: "text/html; charset=utf-8", body }));
+  const context = await browser.newContext({ serviceWorkers: "block", viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await slow(page, slowdown);
+  await page.addInitScript(() => {
+    window.ready = [];
+    addEventListener("ready", () => window.ready.push(performance.now()));
+  });
+  const before = site.sent.bytes;
+  await page.goto(host.address);
+  await page.waitForFunction(() => window.ready.length > 0);
+  const first = await page.evaluate(() => window.ready[0]);
+  const inSight = site.sent.bytes - before;
+  for (let at = 0; at < elements.length; at += 1) {
+    await page.locator("faultline-lab").nth(at).scrollIntoViewIfNeeded();
+    await page.waitForFunction((n) => window.ready.length >= n, at + 1);
+  }
+  const all = await page.evaluate(() => window.ready.at(-1));
+  await context.close();
+  host.server.close();
+  return { first, all, inSight, bytes: site.sent.bytes - before };
+}
+
+async function course6() {
+  const site = await serveCounting((path) => file(target, path));
+  for (const slowdown of SLOWDOWNS) {
+    const runs = [];
+    for (let run = 0; run < RUNS; run += 1) runs.push(await course(site, FRAMES, slowdown));
+    console.log(`${name}-first-${slowdown}x ${median(runs.map(({ first }) => first))}`);
+    console.log(`${name}-all-${slowdown}x ${median(runs.map(({ all }) => all))}`);
+    if (slowdown === 1) console.log(`${name}-bytes ${median(runs.map(({ bytes }) => bytes))}`);
+    if (slowdown === 1) console.log(`${name}-first-bytes ${median(runs.map(({ inSight }) => inSight))}`);
+  }
+  let alone = 0;
+  for (const one of FRAMES) alone += (await course(site, [one], 1)).bytes;
+  console.log(`${name}-alone-bytes ${alone}`);
+  site.server.close();
+}
+
+await { load, call, slide: slides, timeout: timeouts, play, frames: course6 }[kind]();
 await browser.close();

@@ -45,6 +45,10 @@ const COURSES: &str = "courses.txt";
 /// Where the prerenderer writes what stands on the pictures for links, in `target/site/`.
 const PREVIEWS: &str = "previews";
 
+/// The script that other sites load, and what it may weigh in bytes, minified.
+const ELEMENT: &str = "embed.js";
+const ELEMENT_MAX: u64 = 3_000;
+
 /// What to build and where to.
 pub struct Plan {
     /// Fast to build rather than fast to load.
@@ -359,6 +363,8 @@ fn print_table(dist: &Path) -> Result<()> {
     let sizes = load::sizes(dist)?;
     let (pages, assets): (Vec<_>, Vec<_>) = sizes.iter().partition(|(path, _)| path.ends_with(".html"));
     ensure!(!pages.is_empty(), "the site is empty");
+    let element = sizes.get(ELEMENT).context("the site has no embed.js")?;
+    ensure!(element.raw < ELEMENT_MAX, "{ELEMENT} has {} bytes: EMBEDDING.md promises less than 3 kB", element.raw);
 
     let row = |name: &str, size: Size| println!("{name:<44}{:>10}{:>10}", size.raw, size.gzip);
     println!("\n{:<44}{:>10}{:>10}", "file", "bytes", "gzip");

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROUTES, expect, test as base } from "../support/faultline.js";
-import { copyOfSite, openHost, rebuild, remove } from "../support/host.js";
+import { copyOfSite, openHost, rebuild, remove } from "../support/builds.js";
 
 const test = base.extend({
   host: async ({}, use) => {

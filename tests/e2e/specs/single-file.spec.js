@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROUTES, expect, ready, test as base } from "../support/faultline.js";
-import { SITE } from "../support/host.js";
+import { SITE } from "../support/builds.js";
 
 /** Opens the file in a folder where nothing else is; no request but for the file itself may be made. */
 const test = base.extend({

@@ -10,6 +10,7 @@ pub mod glossary;
 mod home;
 mod lab;
 mod not_found;
+mod packages;
 mod progress;
 mod search;
 mod study;

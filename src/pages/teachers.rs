@@ -4,6 +4,7 @@
 
 use yew::prelude::*;
 
+use super::packages::packages;
 use super::topic_boxes::{checkbox, toggled, topic_boxes};
 use crate::browser;
 use crate::content::{self, Card, Part, Topic};
@@ -121,10 +122,11 @@ pub fn TeachersPage() -> Html {
     };
     let cards = selection.cards();
     let is_whole = selection.topics.iter().all(|topic| Part::Cards(topic).texts().is_some());
+    let root = site.href(&Route::Home, "");
     let save = {
-        let (cards, message) = (cards.clone(), message.setter());
+        let (cards, message, root) = (cards.clone(), message.setter(), root.clone());
         move |format: Format| {
-            let deck = Deck { cards: cards.clone(), root: browser::absolute(&site.href(&Route::Home, "")) };
+            let deck = Deck { cards: cards.clone(), root: browser::absolute(&root) };
             let (name, kind) = format.file();
             message.set(match browser::save_file(name, kind, &format.write(&deck)) {
                 Ok(()) => format!("{} saved as {name}.", counted(deck.cards.len())),
@@ -145,6 +147,8 @@ pub fn TeachersPage() -> Html {
                 <Link to={Route::Embedding}>{ "where it goes, step by step" }</Link>
                 { "." }
             </p>
+            { packages(&root) }
+            <h2>{ "Cards for other programs" }</h2>
             { link_notes(&notes) }
             <ul>{ for WHAT_THEY_ARE.iter().map(|(name, what)| html! {
                 <li key={*name}><strong>{ *name }</strong>{ ": " }{ *what }</li>

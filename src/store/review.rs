@@ -68,11 +68,23 @@ impl Rating {
     /// Every rating, from the worst.
     pub const ALL: [Rating; 4] = [Rating::Again, Rating::Hard, Rating::Good, Rating::Easy];
 
+    /// What it is called in files and messages.
+    pub fn word(self) -> &'static str {
+        RATINGS[self as usize].1
+    }
+
     fn parse(text: &str) -> Option<Option<Rating>> {
         match text {
             TAKEN_BACK => Some(None),
             text => RATINGS.iter().find(|(_, name)| *name == text).map(|(rating, _)| Some(*rating)),
         }
+    }
+}
+
+impl How {
+    /// What it is called in files and messages.
+    pub fn word(self) -> &'static str {
+        HOWS[self as usize].1
     }
 }
 
@@ -161,6 +173,12 @@ fn optional_id(text: &str) -> Option<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_rating_and_every_way_has_its_own_word() {
+        assert!(RATINGS.iter().all(|(rating, word)| rating.word() == *word));
+        assert!(HOWS.iter().all(|(how, word)| how.word() == *word));
+    }
 
     #[test]
     fn a_review_is_read_from_its_own_line() {

@@ -1,5 +1,6 @@
 //! Parts that pages and labs share. Nothing here knows a protocol or a lab.
 
+mod answered;
 pub mod axis;
 pub mod bars;
 pub mod calendar;

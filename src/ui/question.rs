@@ -7,10 +7,11 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::answered::Answered;
 use super::choices::{Choices, choices, shuffled};
 use super::rich_text::{definitions, rich_text};
 use crate::browser;
-use crate::content::{Card, Evidence, Inline, misconception};
+use crate::content::{Card, Evidence, Inline, misconception, plain};
 use crate::hooks::{State, use_state};
 use crate::labs;
 use crate::link;
@@ -144,6 +145,7 @@ impl Desk {
         let misconception = self.belief(Some(shown)).map(str::to_owned);
         let rating = if self.order[shown] == 0 { Rating::Good } else { Rating::Again };
         let review = self.review(rating, How::Choice, misconception);
+        self.tell(rating, How::Choice, Some(shown));
         self.keep(Shown { chosen: Some(shown), intervals: self.intervals(), review: Some(review) });
         // The button that was pressed is one no more.
         browser::focus(".prompt");
@@ -171,7 +173,18 @@ impl Desk {
             self.progress.take_back(known);
             review = Review { rating: Some(rating), at: review.at.max(known.at + 1), ..known.clone() };
         }
+        if shown.chosen.is_none() {
+            self.tell(rating, How::Recall, None); // a choice has been told of
+        }
         self.keep(Shown { review: Some(review), ..shown.clone() });
+    }
+
+    /// Tells the page around a frame.
+    fn tell(&self, rating: Rating, how: How, chosen: Option<usize>) {
+        let given = chosen.map_or(String::new(), |shown| plain(choice(self.card, self.order[shown])));
+        let is_right = chosen.map(|shown| self.order[shown] == 0);
+        let expected = plain(&self.card.answer);
+        Answered { card: &self.card.id, how, is_right, rating, given: &given, expected: &expected }.tell();
     }
 
     fn keep(&self, shown: Shown) {
@@ -306,11 +319,14 @@ fn texts_of(card: &'static Card) -> impl Iterator<Item = &'static [Inline]> {
 }
 
 fn choice_text(card: &'static Card, at: usize) -> Html {
-    let text = match at.checked_sub(1) {
+    rich_text(choice(card, at))
+}
+
+fn choice(card: &'static Card, at: usize) -> &'static [Inline] {
+    match at.checked_sub(1) {
         None => &card.answer,
         Some(at) => &card.distractors[at].text,
-    };
-    rich_text(text)
+    }
 }
 
 /// Opens the lab at the state that proves a statement.

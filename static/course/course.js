@@ -16,7 +16,9 @@ const VERSION = 1;
 /** No text of an answer is longer. */
 const TEXT_MAX = 4_000;
 /** How a page is shown: without the site's head and foot, and with its links left to us. */
-const FRAME = { embed: "1", course: "1", hide: "open", theme: "auto" };
+const FRAME = { embed: "1", course: "1", theme: "auto" };
+/** What of a page is ours to show: the way to the whole page; about cards, where one is among them. */
+const HIDDEN = { cards: "open,title,moves,list", other: "open" };
 /** Where the site stands in the package. */
 const SITE = new URL("site/", document.baseURI);
 
@@ -56,7 +58,8 @@ function open(path, query, title, hash = "") {
   const address = new URL(path, SITE);
   address.search = query;
   address.hash = hash;
-  for (const [name, value] of Object.entries(FRAME)) address.searchParams.set(name, value);
+  const frameQuery = { ...FRAME, hide: path.startsWith("cards/") ? HIDDEN.cards : HIDDEN.other };
+  for (const [name, value] of Object.entries(frameQuery)) address.searchParams.set(name, value);
   frame?.remove();
   frame = document.createElement("iframe");
   frame.title = title;
@@ -196,7 +199,7 @@ function show(judged) {
   showNote("");
   showSteps();
   const { nKnown, nCounted, nAnswered, nCards, isDone, isPassed } = judged;
-  const words = [`${nKnown} of ${nCounted} cards known`, `${nAnswered} of ${nCards} answered`];
+  const words = [`${nKnown} of ${nCounted} known`, `${nAnswered} of ${nCards} answered`];
   if (isDone) words.push(isPassed ? "passed" : "completed");
   byId("score").textContent = words.join(" · ");
   byId("cards").hidden = step.kind !== "cards";

@@ -7,7 +7,7 @@ import * as scorm from "./scorm.js";
 import * as states from "./state.js";
 import * as xapi from "./xapi.js";
 
-/** A first answer is sent at once; those that follow closely go together. */
+/** A first answer is sent at once; those that follow closely go together, and with them where the student is. */
 const COMMIT_MS = 5_000;
 /** How often a single answer is told that the system refuses; the score and the state hold it anyway. */
 const TRIES_MAX = 3;
@@ -20,9 +20,10 @@ export class Reporter {
   #isQuiet = false; // a look back: the session is opened and ended, and nothing is told
   #key = null; // where the browser keeps the state
   #answers = []; // that are not told yet
+  #isLate = false; // whether answers of an earlier visit are not told yet
   #isWhole = true; // whether the last report was taken as a whole
   #timer = null;
-  #sentAt = -Infinity;
+  #answeredAt = -Infinity; // when an answer was sent at once
   #on_trouble;
 
   /** `on_trouble` is given a sentence, or nothing once all is well again. */
@@ -63,9 +64,12 @@ export class Reporter {
     this.#keep(states.write(state, Infinity));
     if (!this.#link) return;
     this.#isWhole = this.#try(() => this.#save(state, judged)) && this.#try(() => this.#tellAnswers());
-    const wait = this.#sentAt + COMMIT_MS - performance.now();
-    if (wait <= 0) this.commit();
-    else this.#timer ??= setTimeout(() => this.commit(), wait);
+    if ((answer || this.#isLate) && performance.now() >= this.#answeredAt + COMMIT_MS) {
+      this.#answeredAt = performance.now();
+      this.commit();
+    } else {
+      this.#timer ??= setTimeout(() => this.commit(), COMMIT_MS);
+    }
   }
 
   /** Has the system keep what it was told. */
@@ -73,7 +77,6 @@ export class Reporter {
     if (this.#isQuiet) return;
     clearTimeout(this.#timer);
     this.#timer = null;
-    this.#sentAt = performance.now();
     try {
       await this.#link?.commit();
     } catch (error) {
@@ -81,6 +84,7 @@ export class Reporter {
     }
     if (this.#link && this.#isWhole) {
       this.#on_trouble("");
+      this.#isLate = false;
       this.#keep(null);
     }
   }
@@ -137,6 +141,7 @@ export class Reporter {
     this.#key = `faultline.course.${this.#course.id}.${learner}`;
     try {
       const kept = localStorage.getItem(this.#key);
+      this.#isLate = kept !== null;
       return kept ? states.joined(states.read(kept), state) : state;
     } catch {
       return state; // storage is blocked

@@ -93,7 +93,7 @@ const SCORM_2004 = {
     ["scaled", String(Math.round(share * 10000) / 10000)],
   ],
   interaction: ({ id, kind, isOwnMark, given, expected, isRight, seconds, when }) => {
-    const isChoice = !isOwnMark && kind === "choice";
+    const isChoice = !isOwnMark && ["choice", "prediction"].includes(kind);
     const [said, type] = isChoice ? [slug, "choice"] : [(text) => text.slice(0, 4000), "other"];
     return [
       ["id", id],

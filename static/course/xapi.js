@@ -66,7 +66,7 @@ class Session {
     this.#told = { isDone: /;done(;|$)/.test(kept), isPassed: /;passed(;|$)/.test(kept) };
     this.#isOpen = true;
     this.#say("initialized", {});
-    await this.commit();
+    await this.commit().catch(() => {}); // it waits, and goes before the first answer
     return {
       learner: JSON.stringify(this.#actor.account ?? this.#actor.mbox ?? this.#actor),
       kept,
@@ -91,7 +91,7 @@ class Session {
   }
 
   interaction({ id, kind, isOwnMark, given, expected, isRight, seconds, when }) {
-    const type = isOwnMark || kind !== "choice" ? "other" : "fill-in";
+    const type = isOwnMark || kind === "order" ? "other" : "fill-in";
     const definition = { type: "http://adlnet.gov/expapi/activities/cmi.interaction", interactionType: type };
     if (expected) definition.correctResponsesPattern = [expected];
     const object = { id: `${this.#activity}/cards/${id}`, objectType: "Activity", definition };

@@ -54,7 +54,7 @@ pub fn loads(site: &Path, sizes: &BTreeMap<String, Size>) -> Result<Vec<Load>> {
     addresses.sort();
     let load = |address: &str| {
         let mut files = sizes.clone();
-        let reached = reached(site, &format!("{address}{PAGE}"))?;
+        let reached = reached(site, &format!("{address}{PAGE}"), Scope::AtOnce)?;
         files.retain(|path, _| reached.contains(path));
         Ok(Load { address: address.to_string(), files })
     };
@@ -74,16 +74,25 @@ pub fn sizes(site: &Path) -> Result<BTreeMap<String, Size>> {
     Ok(files.into_iter().zip(sizes).collect())
 }
 
+/// What of a page's files is meant.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Scope {
+    /// What every visit loads.
+    AtOnce,
+    /// And what some visits load later.
+    Ever,
+}
+
 /// A page and all that it refers to, directly or not, except other pages.
-pub fn reached(site: &Path, page: &str) -> Result<BTreeSet<String>> {
+pub fn reached(site: &Path, page: &str, scope: Scope) -> Result<BTreeSet<String>> {
     let all = site::files(site)?;
     let mut open = vec![page.to_string()];
     let mut reached = BTreeSet::new();
     while let Some(path) = open.pop() {
         let bytes = fs::read(site.join(&path)).with_context(|| format!("cannot read {path}"))?;
         let text = String::from_utf8(bytes).unwrap_or_default();
-        let now = site::references(&path, &text).into_iter().filter(|reference| !reference.is_lazy);
-        open.extend(now.filter_map(|reference| {
+        let is_meant = |reference: &site::Reference| scope == Scope::Ever || !reference.is_lazy;
+        open.extend(site::references(&path, &text).into_iter().filter(is_meant).filter_map(|reference| {
             let target = normalised(&path, &text[reference.range])?;
             let is_later =
                 [".html", ".webmanifest"].iter().any(|end| target.ends_with(end)) || target.starts_with(ICONS);

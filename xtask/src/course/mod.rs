@@ -20,7 +20,10 @@ mod listing;
 mod manifest;
 mod zip;
 
-use crate::{load, sizes::kilobytes};
+use crate::{
+    load::{self, Scope},
+    sizes::kilobytes,
+};
 use anyhow::{Context, Result, ensure};
 use listing::Course;
 use std::{
@@ -146,7 +149,7 @@ impl Maker<'_> {
     fn site_files(&mut self, course: &Course) -> Result<BTreeSet<String>> {
         let mut paths = BTreeSet::new();
         for page in course.pages() {
-            paths.extend(load::reached(self.site, &format!("{page}index.html"))?);
+            paths.extend(load::reached(self.site, &format!("{page}index.html"), Scope::Ever)?);
         }
         let words = crate::site::files(self.site)?.into_iter().filter(|path| {
             let name = path.rsplit('/').next().unwrap_or(path);

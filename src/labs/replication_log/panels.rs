@@ -53,13 +53,13 @@ pub fn ReplicationLogLab() -> Html {
                     { drawing(&outcome, if room.is_narrow { Layout::Narrow } else { Layout::Wide }) }
                     { lines(words::differences(&outcome)) }
                 </section>
+                <Predictions lab={super::ID} {waiting} />
                 <section class="panel beside" aria-label={words::SETTINGS}>
                     { settings(&session, &drag) }
                     { take(super::ID, query, report, &site, &said) }
                     <div class="tools">{ session_tools(&session, words::RESET) }</div>
                 </section>
             </div>
-            <Predictions lab={super::ID} {waiting} />
             <div class="panels">{ twin(&outcome) }</div>
         </div>
     }

@@ -16,7 +16,7 @@
 //!
 //! Left out: topics that the texts mention. Their pages are other packages.
 
-use crate::content::{self, Part, Topic};
+use crate::content::{self, Kind, Part, Topic};
 use crate::labs;
 use crate::route::Route;
 
@@ -48,7 +48,7 @@ fn of_topic(topic: &'static Topic) -> String {
         lines += &line(&["words", &file]);
     }
     for card in Part::Cards(topic).texts().map_or(&[][..], |texts| &texts.cards) {
-        let how = if card.distractors.is_empty() { "told" } else { "marked" };
+        let how = if card.kind == Kind::Recall { "told" } else { "marked" };
         lines += &line(&["card", &card.id, how]);
     }
     lines

@@ -349,6 +349,61 @@ test.describe("the shell", () => {
   }
 });
 
+test.describe("with the pages of the site", () => {
+  let unpacked;
+  test.beforeAll(() => (unpacked = unpack(`faultline-scorm12-${TOPIC}`)));
+  test.afterAll(() => unpacked.remove());
+
+  test("a student reads, tries the lab and answers two cards, and the system has it", async ({ page }) => {
+    test.slow(); // three programs start
+    const strangers = [];
+    page.on("request", (request) => {
+      const isOurs = [unpacked.url, new URL("/system.html", unpacked.url).href, "data:"];
+      if (!isOurs.some((start) => request.url().startsWith(start))) strangers.push(request.url());
+    });
+    const shell = await openInSystem(page, `${unpacked.url}${TOPIC}.html`, { standard: "scorm12" });
+    const inside = shell.frameLocator("main iframe");
+    const steps = shell.getByRole("navigation", { name: "Steps" });
+    await expect(inside.getByRole("heading", { level: 1, name: "CAP and consistency" })).toBeVisible();
+    await expect(steps.getByRole("button", { name: "Read (seen)" })).toBeVisible({ timeout: 15_000 });
+    await expect(inside.getByRole("navigation", { name: "Main" })).toBeHidden();
+
+    await inside.getByRole("link", { name: "Open the lab" }).click();
+    const lab = steps.getByRole("button", { name: "Lab: CAP (seen)" });
+    await expect(lab).toHaveAttribute("aria-current", "step", { timeout: 15_000 });
+    await expect(inside.getByRole("link", { name: "Open in Faultline" })).toBeHidden();
+
+    await steps.getByRole("button", { name: "Cards" }).click();
+    await inside.getByRole("button", { name: "No: nobody is shown the old value" }).click();
+    await expect(shell.getByText("1 of 40 known · 1 of 40 answered")).toBeVisible();
+    await expect(shell.getByText("Card 1 of 40 · known")).toBeVisible();
+    await expect(inside.getByText("All 40 questions")).toBeHidden();
+    for (const at of [2, 3]) {
+      await shell.getByRole("button", { name: "Next", exact: true }).click();
+      await expect(shell.getByText(`Card ${at} of 40 · not answered`)).toBeVisible();
+    }
+    await inside.getByRole("button", { name: "Reveal the answer" }).click();
+    await inside.getByRole("button", { name: /Again/ }).click();
+    await expect(shell.getByText("1 of 40 known · 2 of 40 answered")).toBeVisible();
+    const told = await interactions(page, "scorm12");
+    expect(told.map(({ id, student_response: given, result }) => [id, given, result])).toEqual([
+      ["consistency-replica-behind", "No: nobody is shown the old value", "correct"],
+      ["consistency-which-pattern", "again", "wrong"],
+    ]);
+    expect(strangers).toEqual([]);
+  });
+
+  test("a link in a card opens the lab at its state, and the step that it belongs to", async ({ page }) => {
+    await page.goto(`${unpacked.url}${TOPIC}.html`);
+    const inside = page.frameLocator("main iframe");
+    await page.getByRole("button", { name: /^Cards/ }).click();
+    await inside.getByRole("button", { name: "No: nobody is shown the old value" }).click();
+    await inside.getByRole("link", { name: "See it in the lab" }).click();
+    await expect(page.getByRole("button", { name: "Lab: CAP (seen)" })).toHaveAttribute("aria-current", "step");
+    await expect(page.locator("main iframe")).toHaveAttribute("src", /labs\/cap\/index\.html\?side=cp&.*embed=1/);
+  });
+});
+
 test.describe("cmi5", () => {
   const ACTOR = { objectType: "Agent", account: { homePage: "https://school.example", name: "ada" } };
   const TEMPLATE = {

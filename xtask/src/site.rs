@@ -218,10 +218,15 @@ impl Reference {
 pub fn references(path: &str, text: &str) -> Vec<Reference> {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => quoted(text, &['"'], |before, value| before.ends_with('=') && value.starts_with('.')),
-        Some("js") => quoted(text, &['"', '\''], |_, value| value.contains('.') && !value.contains(['\n', '\\'])),
+        Some("js") => quoted(text, &['"', '\''], |_, value| value.contains('.') && value.chars().all(is_of_path)),
         Some("css") => style_references(text),
         _ => Vec::new(),
     }
+}
+
+/// What paths of ours are made of; code between two strings has other letters.
+fn is_of_path(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "._-/".contains(letter)
 }
 
 /// Strings in quotes that satisfy `is_path(text before, value)`.
@@ -317,7 +322,7 @@ mod tests {
             ("static/css/a.css", "@import './more.css'; p { background: url(\"../dot.svg\") url(#mask) url(data:x) }"),
             ("static/css/more.css", "b { src: url(../dot.svg) }"),
             ("static/dot.svg", "<svg/>"),
-            ("static/boot.js", "import \"../glue.js\"; // it's './boot.js' itself"),
+            ("static/boot.js", "a(\"b\").c(\"1\");import \"../glue.js\"; // it's './boot.js' itself"),
             ("glue.js", "new URL('app.wasm', import.meta.url); x = 'no.such';"),
             ("app.wasm", "wasm"),
         ];
@@ -326,7 +331,7 @@ mod tests {
             r##"<link href="./assets/a-#.css"><script src="./assets/boot-#.js" data-wasm="./assets/app-#.wasm" data-wasm-bytes="4">
 assets/a-#.css: @import './more-#.css'; p { background: url("./dot-#.svg") url(#mask) url(data:x) }
 assets/app-#.wasm: wasm
-assets/boot-#.js: import "./glue-#.js"; // it's './boot.js' itself
+assets/boot-#.js: a("b").c("1");import "./glue-#.js"; // it's './boot.js' itself
 assets/dot-#.svg: <svg/>
 assets/glue-#.js: new URL('./app-#.wasm', import.meta.url); x = 'no.such';
 assets/more-#.css: b { src: url(./dot-#.svg) }

@@ -52,6 +52,12 @@ fn whole(address: &str) -> Option<Url> {
     Url::new_with_base(address, &document()?.base_uri().ok()??).ok()
 }
 
+/// What the page's head tells other sites, such as its address, `og:url`.
+pub fn told(property: &str) -> Option<String> {
+    let meta = document()?.query_selector(&format!("meta[property=\"{property}\"]")).ok()??;
+    meta.get_attribute("content")
+}
+
 /// Adds an entry to the history.
 pub fn push_address(address: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {

@@ -14,6 +14,7 @@ use yew::BaseComponent;
 use crate::app::{App, AppProps};
 use crate::content::{self, LESSONS, PACKED, Part};
 use crate::courses;
+use crate::embedding::snippets::oembed_address;
 use crate::labs::{KNOBS, LABS};
 use crate::program::{self, Program, READING};
 use crate::route::Route;
@@ -116,7 +117,7 @@ impl Options {
     fn write_for_others(&self, routes: &[Route]) -> Result<(), String> {
         if let Some(site) = &self.site_url {
             for lab in LABS {
-                let path = format!("{}{}.json", unfold::OEMBED, lab.id);
+                let path = oembed_address(lab, "");
                 self.write(Path::new(&path), unfold::oembed(lab, site).as_bytes())?;
             }
         }

@@ -12,15 +12,13 @@ use yew::prelude::*;
 
 use crate::content::Topic;
 use crate::embedding::Embedding;
-use crate::embedding::snippets::{escaped, frame, title};
+use crate::embedding::snippets::{escaped, frame, oembed_address, title};
 use crate::labs::{self, EXHIBITS, Lab};
 use crate::prerender::render;
 use crate::route::Route;
 
 /// The folder of the pictures.
 pub const PICTURES: &str = "pictures/";
-/// The folder of the files of oEmbed.
-pub const OEMBED: &str = "oembed/";
 /// The size of a picture in pixels; `crates/previews` draws it.
 const SIZE: (u32, u32) = (1_200, 630);
 /// The width that a frame of oEmbed asks for, in pixels; it takes what its page has.
@@ -76,11 +74,6 @@ fn alternative(route: &Route) -> String {
         Some(lab) => format!("{}, and a picture from the lab “{}”", route.title(), lab.title),
         None => route.title(),
     }
-}
-
-/// Where the file of a lab's oEmbed is.
-pub fn oembed_address(lab: &Lab, site: &str) -> String {
-    format!("{site}{OEMBED}{}.json", lab.id)
 }
 
 /// A lab as oEmbed has it, for a site whose root is at an address.
@@ -206,6 +199,11 @@ mod tests {
             assert!(!lines[0].is_empty() && lines[1].len() > 20, "{}", route.path());
             assert_eq!(lines[3].starts_with("<svg"), !lines[2].is_empty(), "{}", route.path());
             assert_eq!(lines[2].is_empty(), lab_of(&route).is_none(), "{}", route.path());
+            let head = head(&route, None, true);
+            for property in ["og:title", "og:description", "og:image", "og:image:alt"] {
+                assert!(head.contains(&format!("\"{property}\" content=\"")), "{property} of {}", route.path());
+            }
+            assert!(!head.contains("content=\"\""), "{}: {head}", route.path());
         }
     }
 

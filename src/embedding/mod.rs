@@ -33,6 +33,10 @@ const FRAME_KEYS: [&str; 11] =
 /// What a lab's link carries beside the settings that can be locked.
 const CARRIED: [&str; 3] = ["at", "keys", "trace"];
 
+/// The parts of a frame that can be hidden in every lab, before the lab's own.
+const SHARED_PARTS: [Knob; 3] =
+    [("title", "Title and question"), ("panels", "All below the picture"), ("open", "The link to the whole page")];
+
 /// How light or dark a frame is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
@@ -75,6 +79,8 @@ pub struct Embedding {
     pub look: Look,
     /// Whether nothing moves by itself.
     pub is_still: bool,
+    /// Whether answers may be kept in the reader's browser.
+    pub is_kept: bool,
     /// The conditions that the frame marks, `name:value,…`; empty for none.
     pub goal: String,
     /// The least height in pixels, within [`HEIGHT`].
@@ -107,6 +113,7 @@ impl Embedding {
             hidden: Vec::new(),
             look: Look::Auto,
             is_still: false,
+            is_kept: false,
             goal: String::new(),
             height: HEIGHT_DEFAULT,
             place: Place::Html,
@@ -121,6 +128,17 @@ impl Embedding {
         }
     }
 
+    /// What of the lab can be locked.
+    pub fn keys(&self) -> &'static [Knob] {
+        self.lab().and_then(|lab| labs::knobs(lab.id)).map_or(&[], |knobs| knobs.keys)
+    }
+
+    /// What of the lab's page can be hidden.
+    pub fn parts(&self) -> Vec<Knob> {
+        let own = self.lab().and_then(|lab| labs::knobs(lab.id));
+        own.map_or(Vec::new(), |knobs| [&SHARED_PARTS, knobs.parts].concat())
+    }
+
     /// Reads the builder's link. Never fails: what cannot be used becomes a note.
     pub fn from_query(query: &str) -> (Embedding, Vec<Note>) {
         let mut fields = Fields::parse(query);
@@ -132,14 +150,13 @@ impl Embedding {
         };
         embedding.look = take_choice(&mut fields, "look", Look::Auto, LOOKS);
         embedding.is_still = take_choice(&mut fields, "still", false, &[("no", false), ("yes", true)]);
+        embedding.is_kept = take_choice(&mut fields, "kept", false, &[("no", false), ("yes", true)]);
         embedding.height = fields.take("height", embedding.height, parse_height);
         embedding.place = take_choice(&mut fields, "place", Place::Html, places::PLACES);
         if embedding.lab().is_some() {
             embedding.goal = fields.take_text("aim").unwrap_or_default();
-            let knobs = embedding.lab().and_then(|lab| labs::knobs(lab.id));
-            let (keys, parts) = knobs.map_or((&[][..], &[][..]), |knobs| (knobs.keys, knobs.parts));
-            embedding.locked = take_names(&mut fields, "locked", keys);
-            embedding.hidden = take_names(&mut fields, "hidden", parts);
+            embedding.locked = take_names(&mut fields, "locked", embedding.keys());
+            embedding.hidden = take_names(&mut fields, "hidden", &embedding.parts());
             embedding.take_scenario(&mut fields);
         }
         (embedding, fields.finish(&KEYS))
@@ -186,6 +203,7 @@ impl Embedding {
             ("hidden", self.hidden.join(",")),
             ("look", self.look_word().to_owned()),
             ("still", if self.is_still { "yes" } else { "" }.to_owned()),
+            ("kept", if self.is_kept { "yes" } else { "" }.to_owned()),
             ("aim", self.goal.clone()),
             ("height", if self.height == usual { String::new() } else { self.height.to_string() }),
             ("place", if self.place == Place::Html { "" } else { choice_word(self.place, places::PLACES) }.to_owned()),
@@ -248,6 +266,7 @@ impl Embedding {
             ("hide", self.hidden.join(",")),
             ("goal", self.goal.clone()),
             ("motion", if self.is_still { "off" } else { "" }.to_owned()),
+            ("store", if self.is_kept { "1" } else { "" }.to_owned()),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty())
     }
@@ -272,9 +291,10 @@ impl Embedding {
         .ok_or("expected the address of a lab, such as …/labs/quorum/?n=3, or of a card")?;
         embedding.look = take_choice(&mut fields, "theme", Look::Auto, LOOKS);
         embedding.is_still = fields.take_text("motion").is_some_and(|motion| motion == "off");
-        if let Some(knobs) = embedding.lab().and_then(|lab| labs::knobs(lab.id)) {
-            embedding.locked = take_names(&mut fields, "lock", knobs.keys);
-            embedding.hidden = take_names(&mut fields, "hide", knobs.parts);
+        embedding.is_kept = fields.take_text("store").is_some_and(|store| store == "1");
+        if embedding.lab().is_some() {
+            embedding.locked = take_names(&mut fields, "lock", embedding.keys());
+            embedding.hidden = take_names(&mut fields, "hide", &embedding.parts());
             embedding.goal = fields.take_text("goal").unwrap_or_default();
             embedding.take_scenario(&mut fields);
         }
@@ -304,7 +324,7 @@ fn card(id: &str) -> Option<(&'static Topic, &'static str)> {
 }
 
 /// Takes a list of names, in the order of those that are known; each that is not is noted.
-fn take_names(fields: &mut Fields, key: &str, known: &'static [Knob]) -> Vec<&'static str> {
+fn take_names(fields: &mut Fields, key: &str, known: &[Knob]) -> Vec<&'static str> {
     let text = fields.take_text(key).unwrap_or_default();
     let asked: Vec<&str> = text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     for name in asked.iter().filter(|name| !known.iter().any(|(known, _)| known == *name)) {
@@ -419,6 +439,17 @@ mod tests {
             assert!(embedding.goal.split(',').all(is_condition), "{}: {}", challenge.id, embedding.goal);
         }
         assert!(challenges().count() > 10);
+    }
+
+    #[test]
+    fn no_lab_has_a_part_called_like_one_of_every_lab() {
+        for lab in labs::LABS {
+            let parts = Embedding::of_lab(lab).parts();
+            for (name, label) in &parts {
+                let n = parts.iter().filter(|other| other.0 == *name || other.1 == *label).count();
+                assert_eq!(n, 1, "{}: {name}", lab.id);
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! an empty line, which would end a block of HTML within Markdown.
 
 use super::{Embedding, What};
+use crate::labs::Lab;
 
 /// The embedding as an element of our script's: it grows with its content, and is a link until then and without
 /// scripts.
@@ -66,6 +67,11 @@ pub fn page_address(embedding: &Embedding, root: &str) -> String {
 /// The address of what stands in the frame.
 pub fn frame_address(embedding: &Embedding, root: &str) -> String {
     format!("{root}{}?{}", embedding.route().path(), strict(&embedding.frame_query()))
+}
+
+/// The address of a lab's file of oEmbed, on a site that was built for an address.
+pub fn oembed_address(lab: &Lab, site: &str) -> String {
+    format!("{site}oembed/{}.json", lab.id)
 }
 
 /// What a frame is called.

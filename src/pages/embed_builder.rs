@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::content::{self, Part};
 use crate::embedding::places::{PLACES, Place, Text};
-use crate::embedding::snippets::title;
+use crate::embedding::snippets::{oembed_address, title};
 use crate::embedding::{Embedding, LOOKS, Look, What, goal_of, parse_height};
 use crate::hooks::use_state;
 use crate::labs::{self, Knob};
@@ -53,8 +53,8 @@ const CHOICES: [(&str, &str); 6] = [
     ),
     (
         "Nothing is kept",
-        "a frame stores nothing in the reader’s browser and loads nothing from anywhere but this site. It knows nothing of \
-         the page around it.",
+        "a frame loads nothing from anywhere but this site, and knows nothing of the page around it. It keeps nothing in \
+         the reader’s browser, unless you let it keep answers.",
     ),
 ];
 
@@ -144,6 +144,8 @@ fn choices(embedding: &Embedding, change: &Change, waiting: &AttrValue) -> Html 
                 { checkbox("still", "Nothing moves by itself", embedding.is_still, change, |embedding, is_on| {
                     embedding.is_still = is_on;
                 }) }
+                { checkbox("kept", "Answers may be kept in the reader’s browser", embedding.is_kept, change,
+                    |embedding, is_on| embedding.is_kept = is_on) }
             </div>
             { knobs(embedding, change) }
         </>
@@ -322,11 +324,14 @@ fn height(embedding: &Embedding, change: &Change) -> Html {
 
 /// What readers cannot change, and what they do not see.
 fn knobs(embedding: &Embedding, change: &Change) -> Html {
-    let Some(knobs) = embedding.lab().and_then(|lab| labs::knobs(lab.id)) else { return nothing() };
+    if embedding.lab().is_none() {
+        return nothing();
+    }
+    let (keys, parts) = (embedding.keys().to_vec(), embedding.parts());
     html! {
         <>
-            { knob_list("Readers cannot change", knobs.keys, &embedding.locked, change, |it| &mut it.locked) }
-            { knob_list("Not shown", knobs.parts, &embedding.hidden, change, |it| &mut it.hidden) }
+            { knob_list("Readers cannot change", keys, &embedding.locked, change, |it| &mut it.locked) }
+            { knob_list("Not shown", parts, &embedding.hidden, change, |it| &mut it.hidden) }
         </>
     }
 }
@@ -334,16 +339,18 @@ fn knobs(embedding: &Embedding, change: &Change) -> Html {
 /// A box for each, behind how many are ticked.
 fn knob_list(
     name: &'static str,
-    all: &'static [Knob],
+    all: Vec<Knob>,
     chosen: &[&'static str],
     change: &Change,
     list: fn(&mut Embedding) -> &mut Vec<&'static str>,
 ) -> Html {
-    let one = |(key, label): &'static Knob| {
-        checkbox(key, label, chosen.contains(key), change, move |embedding, is_on| {
+    let names: Rc<[&'static str]> = all.iter().map(|(name, _)| *name).collect();
+    let one = |(key, label): &Knob| {
+        let (key, names) = (*key, names.clone());
+        checkbox(key, label, chosen.contains(&key), change, move |embedding, is_on| {
             let list = list(embedding);
-            let is_chosen = |other: &&str| if other == key { is_on } else { list.contains(other) };
-            *list = all.iter().map(|(other, _)| *other).filter(is_chosen).collect();
+            let is_chosen = |other: &&str| if *other == key { is_on } else { list.contains(other) };
+            *list = names.iter().copied().filter(is_chosen).collect();
         })
     };
     let n_chosen = if chosen.is_empty() { "nothing".to_owned() } else { chosen.len().to_string() };
@@ -407,9 +414,17 @@ fn copying(
             <ol class="steps-of-place">
                 { for embedding.place.steps().iter().map(|step| html! { <li key={*step}>{ *step }</li> }) }
             </ol>
-            { for embedding.place.texts(embedding, root).into_iter().map(text) }
+            { for embedding.place.texts(embedding, root).into_iter().chain(oembed(embedding)).map(text) }
         </>
     }
+}
+
+/// The address of the lab's oEmbed, for programs that ask for one; only a site that knows its address has it.
+fn oembed(embedding: &Embedding) -> Option<Text> {
+    let lab = embedding.lab().filter(|_| embedding.place == Place::Elsewhere)?;
+    let address = browser::told("og:url")?;
+    let site = address.strip_suffix(&Route::Builder.path())?;
+    Some(Text { name: "oEmbed, of the lab as it comes", text: format!("{}\n", oembed_address(lab, site)) })
 }
 
 /// The frame as readers get it. A new one for each change: another address in the same frame would be a step of the

@@ -21,6 +21,7 @@ use crate::site::Site;
 pub const TAKE: &str = "Take it along";
 pub const COPY_RESULT: &str = "Copy the result";
 pub const COPY_LINK: &str = "Copy the link";
+const EMBED: &str = "Embed";
 const SAVE_PICTURE: &str = "Save a picture";
 const PRINT: &str = "Print";
 const COPIED_RESULT: &str = "The result is in the clipboard.";
@@ -57,6 +58,7 @@ pub fn take(
             });
         })
     };
+    let embed = site.href(&Route::Builder, &format!("lab={lab}&{}", site.location.query));
     let site = site.clone();
     let link = copy(Rc::new(move || browser::absolute(&site.href(&Route::lab(lab), &query()))), COPIED_LINK);
     html! {
@@ -66,6 +68,7 @@ pub fn take(
                 <button type="button" name="report" onclick={copy(Rc::new(report), COPIED_RESULT)}>{ COPY_RESULT }</button>
                 <button type="button" name="picture">{ SAVE_PICTURE }</button>
                 <button type="button" name="print">{ PRINT }</button>
+                <a class="button embed-it" href={embed}>{ EMBED }</a>
             </p>
             <div role="status">
                 <p class="hint">{ &said.0 }</p>

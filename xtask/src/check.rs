@@ -76,8 +76,10 @@ fn inline_faults(tag: &Tag) -> Vec<String> {
 /// The attributes of a tag that hold addresses.
 fn references<'a>(tag: &'a Tag) -> impl Iterator<Item = (&'a str, &'a str)> {
     const ATTRIBUTES: &[&str] = &["href", "src", "data-js", "data-wasm", "poster", "xlink:href"];
+    // Told to other sites, and never fetched by the page.
+    let is_told = tag.name == "link" && tag.get("rel") == Some("alternate");
     let all = tag.attributes.iter().copied();
-    all.filter(|(name, _)| ATTRIBUTES.contains(name))
+    all.filter(move |(name, _)| ATTRIBUTES.contains(name) && !is_told)
 }
 
 /// What is wrong with an address, if anything.
@@ -174,6 +176,16 @@ mod tests {
     fn only_the_error_page_is_absolute_and_starts_with_the_base_path() {
         check("404.html", "<a href=\"/base/cards/\">", &[]);
         check("404.html", "<a href=\"/cards/\">", &["base path /base/"]);
+    }
+
+    #[test]
+    fn what_is_told_to_other_sites_may_be_a_whole_address() {
+        check("index.html", "<link rel=\"alternate\" href=\"https://example.org/oembed/cap.json\">", &[]);
+        check(
+            "index.html",
+            "<link rel=\"stylesheet\" href=\"https://example.org/a.css\">",
+            &["href=\"https://example.org/a.css\" lies outside the site: the policy blocks it"],
+        );
     }
 
     #[test]

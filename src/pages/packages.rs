@@ -1,6 +1,7 @@
-//! The course packages, for whoever runs a course system: what they do, and where each is.
+//! What can be taken along: the course packages, for whoever runs a course system, and the site in one file.
 //!
-//! The build puts them beside the pages (`xtask/src/course`); here are their names.
+//! The build puts them beside the pages (`xtask/src/course`, `xtask/src/single.rs`); here are their names. In the one
+//! file nothing stands beside the pages: there it hides what has the class `beside`.
 
 use yew::prelude::*;
 
@@ -9,6 +10,8 @@ use crate::markup::html;
 
 /// The standards that a topic has a package of its own in: in names of files, and for people.
 const STANDARDS: [(&str, &str); 2] = [("scorm12", "SCORM 1.2"), ("scorm2004", "SCORM 2004")];
+/// The site in one file.
+const ONE_FILE: &str = "faultline.html";
 /// The standard of which there is the whole course alone.
 const WHOLE: (&str, &str) = ("cmi5", "cmi5 (xAPI)");
 
@@ -16,7 +19,7 @@ const WHOLE: (&str, &str) = ("cmi5", "cmi5 (xAPI)");
 pub fn packages(root: &str) -> Html {
     let wholes = STANDARDS.into_iter().chain([WHOLE]);
     html! {
-        <section class="packages" aria-labelledby="packages">
+        <section class="packages beside" aria-labelledby="packages">
             <h2 id="packages">{ "Course packages" }</h2>
             <p>
                 { "For Moodle, Canvas, Blackboard and other course systems: upload a package, and each student reads, \
@@ -41,6 +44,23 @@ pub fn packages(root: &str) -> Html {
                     <tbody>{ for content::open_topics().map(|topic| row(root, topic)) }</tbody>
                 </table>
             </details>
+        </section>
+    }
+}
+
+/// The section about the site in one file.
+pub fn one_file(root: &str) -> Html {
+    html! {
+        <section class="packages beside" aria-labelledby="one-file">
+            <h2 id="one-file">{ "The whole site in one file" }</h2>
+            <p>
+                { "For a USB stick or a room without a network: every lab, text and card in a single page of some \
+                   megabytes, which a browser opens from the disk and which asks the network for nothing. Where a browser \
+                   can visit this site once, no file is needed: afterwards the site works without a network, too." }
+            </p>
+            <p class="transfer">
+                <a class="button" href={format!("{root}{ONE_FILE}")} download={ONE_FILE}>{ "Faultline in one file" }</a>
+            </p>
         </section>
     }
 }

@@ -4,7 +4,7 @@
 
 use yew::prelude::*;
 
-use super::packages::packages;
+use super::packages::{one_file, packages};
 use super::topic_boxes::{checkbox, toggled, topic_boxes};
 use crate::browser;
 use crate::content::{self, Card, Part, Topic};
@@ -148,6 +148,7 @@ pub fn TeachersPage() -> Html {
                 { "." }
             </p>
             { packages(&root) }
+            { one_file(&root) }
             <h2>{ "Cards for other programs" }</h2>
             { link_notes(&notes) }
             <ul>{ for WHAT_THEY_ARE.iter().map(|(name, what)| html! {

@@ -109,13 +109,11 @@ pub fn build(plan: &Plan) -> Result<()> {
         // Of all programs' folders any will do: the shell is the same in each.
         let shell = programs[0].folder(&work).join("static/course");
         course::write(&next, &shell, &work.join(COURSES))?;
-    }
-    // A development build is for looking at pages: its programs are large, and nobody takes them along.
-    check::check(&next, &plan.base_path, if plan.dev { &[course::FOLDER] } else { &[] })?;
-    if !plan.dev {
         println!("putting everything into one file");
         single::write(&next, &programs[0].folder(&work).join("static"), &work)?;
     }
+    // A development build is for looking at pages: its programs are large, and nobody takes them along.
+    check::check(&next, &plan.base_path, if plan.dev { &[course::FOLDER, single::FILE] } else { &[] })?;
     swap(&next, &plan.out, &work.join("last"))
 }
 

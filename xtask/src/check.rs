@@ -3,7 +3,10 @@
 //! A page from a wrong template would otherwise be noticed by the first visitor: the browser blocks inline scripts and
 //! styles without a word on screen, and a path that works at the root of a host is missing in a sub-folder of another.
 
-use crate::html::{self, Tag};
+use crate::{
+    html::{self, Tag},
+    single,
+};
 use anyhow::{Context, Result, bail};
 use std::{fs, path::Path};
 
@@ -12,14 +15,14 @@ const SHOWN_MAX: usize = 20;
 
 /// Fails with the faults of all pages below `site`.
 ///
-/// `base_path` is where 404.html, the one page with absolute paths, expects the site. `absent` are folders that this
-/// build leaves out, and that pages may link to.
+/// `base_path` is where 404.html, the one page with absolute paths, expects the site. `absent` are folders and files at
+/// the root that this build leaves out, and that pages may link to. The site in one file is no page of it.
 pub fn check(site: &Path, base_path: &str, absent: &[&str]) -> Result<()> {
     let files = crate::site::files(site)?;
-    let is_absent = |path: &str| absent.iter().any(|folder| path.split_once('/').is_some_and(|(of, _)| of == *folder));
+    let is_absent = |path: &str| absent.iter().any(|name| path.split('/').next() == Some(name));
     let exists = |path: &str| files.contains(path) || is_absent(path);
     let mut faults = Vec::new();
-    for page in files.iter().filter(|path| path.ends_with(".html")) {
+    for page in files.iter().filter(|path| path.ends_with(".html") && *path != single::FILE) {
         let text = fs::read_to_string(site.join(page)).with_context(|| format!("cannot read {page}"))?;
         let found = page_faults(page, &text, base_path, &exists);
         faults.extend(found.into_iter().map(|(line, fault)| format!("{page}:{line}: {fault}")));

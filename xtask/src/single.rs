@@ -211,7 +211,7 @@ fn page(plan: &Plan, script: &str, read: &dyn Fn(&str) -> Result<Vec<u8>>) -> Re
     }
     let hashes = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| format!(" '{}'", hash(text))).collect();
     let scripts: String = hashes(&mut early.iter().map(String::as_str).chain([script]));
-    let styles: String = hashes(&mut sheets.iter().map(|(_, sheet)| sheet.as_str()));
+    let styles: String = hashes(&mut sheets.iter().map(|(_, sheet)| sheet.as_str()).chain([STYLE]));
 
     let mut page = head(&scripts, &styles);
     if let Some(icon) = &plan.icon {
@@ -222,6 +222,7 @@ fn page(plan: &Plan, script: &str, read: &dyn Fn(&str) -> Result<Vec<u8>>) -> Re
     page.extend(
         sheets.iter().map(|(path, sheet)| format!("<style data-file=\"{path}\" media=\"not all\">{sheet}</style>\n")),
     );
+    page += &format!("<style>{STYLE}</style>\n");
     page += BODY;
     page += &format!("<script type=\"application/json\" id=\"site\">{}</script>\n", plan.json());
     for (name, path) in plan.packed() {
@@ -245,6 +246,9 @@ fn head(scripts: &str, styles: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Faultline</title>\n"
     )
 }
+
+/// What has no place in one file: pages in frames, which the policy forbids, and what is beside the pages on a host.
+const STYLE: &str = "iframe,.beside{display:none}";
 
 /// From the end of the head to what is packed; the places are those of `index.html`.
 const BODY: &str = "</head>

@@ -14,6 +14,7 @@ const test = base.extend({
   },
 });
 test.use({ serviceWorkers: "allow" });
+test.slow(); // each stores a whole site, some of them twice
 
 const LAB = "labs/quorum/?r=1&do=0+write+c0+x%3D1%3B3+read+c1+x";
 

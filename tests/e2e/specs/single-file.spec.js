@@ -24,6 +24,8 @@ const test = base.extend({
   },
 });
 
+test.slow(); // each page unpacks its program
+
 async function open(page, address) {
   await page.goto(address);
   await ready(page);
@@ -70,7 +72,7 @@ test("from the map to a topic, a lab, a run and the cards, and back", async ({ p
 });
 
 test("every page of the site opens by its address", async ({ page, file }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   for (const route of ROUTES) {
     await page.goto("about:blank");
     await open(page, `${file}#/${route}`);

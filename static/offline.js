@@ -77,5 +77,7 @@ function show(text, action, onAction) {
     note.remove();
   });
   // A moment later: what stands in a status from its beginning is not read out.
-  setTimeout(() => note.append(`${text} `, act, " ", later));
+  const buttons = document.createElement("span"); // that stay together
+  buttons.append(act, " ", later);
+  setTimeout(() => note.append(`${text} `, buttons));
 }

@@ -1,3 +1,5 @@
+//! What the templates ask and what the models answer: tables, and every template of the site under many seeds.
+
 use super::*;
 use crate::content::{self, Part, Unit, plain};
 use faultline_content::models::{Dimension, MODELS as NAMED};

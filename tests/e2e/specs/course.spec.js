@@ -49,7 +49,7 @@ for (const standard of Object.keys(VERSIONS)) {
       await answer(shell, cards[0], false, { given: "Yes: a majority, “always”", expected: "No" });
       await answer(shell, cards[0], true);
       await answer(shell, cards[1], null, { correct: null, rating: "again", given: "", expected: "" });
-      await expect(shell.getByText("2 of 40 answered")).toBeVisible();
+      await expect(shell.getByText(`2 of ${cards.length} answered`)).toBeVisible();
       const list = await interactions(page, standard);
       const brief = list.map(({ id, type, result }) => [id, type, result]);
       const choice = standard === "scorm12" ? "fill-in" : "choice";
@@ -73,18 +73,18 @@ for (const standard of Object.keys(VERSIONS)) {
       await answer(shell, cards[1], false);
       await shell.getByRole("button", { name: "Next", exact: true }).click();
       await shell.getByRole("button", { name: "Next", exact: true }).click();
-      await expect(shell.getByText("Card 3 of 40 · not answered")).toBeVisible();
+      await expect(shell.getByText(`Card 3 of ${cards.length} · not answered`)).toBeVisible();
       expect(await said(page, location)).toBe(`cards/${TOPIC}/?card=${cards[2]}`);
       await page.locator("#sco").evaluate((frame) => frame.remove());
       const cmi = await kept(page, standard);
 
       await page.unroute("**/system.html");
       shell = await open(page, { cmi });
-      await expect(shell.getByText("Card 3 of 40 · not answered")).toBeVisible();
-      await expect(shell.getByText("1 of 40 known · 2 of 40 answered")).toBeVisible();
+      await expect(shell.getByText(`Card 3 of ${cards.length} · not answered`)).toBeVisible();
+      await expect(shell.getByText(`1 of ${cards.length} known · 2 of ${cards.length} answered`)).toBeVisible();
       await expect(shell.locator("main iframe")).toHaveAttribute("src", new RegExp(`card=${cards[2]}&embed=1`));
       await shell.getByRole("button", { name: "Previous" }).click();
-      await expect(shell.getByText("Card 2 of 40 · not yet known")).toBeVisible();
+      await expect(shell.getByText(`Card 2 of ${cards.length} · not yet known`)).toBeVisible();
     });
 
     test("answers are committed at once, those that follow closely together", async ({ page }) => {
@@ -96,18 +96,18 @@ for (const standard of Object.keys(VERSIONS)) {
       await page.clock.runFor(10_000);
       const before = await n();
       await answer(shell, cards[0], true);
-      await expect(shell.getByText("1 of 40 answered")).toBeVisible();
+      await expect(shell.getByText(`1 of ${cards.length} answered`)).toBeVisible();
       const first = await n();
       expect(first).toBe(before + 1);
       await answer(shell, cards[1], true);
       await answer(shell, cards[2], true);
-      await expect(shell.getByText("3 of 40 answered")).toBeVisible();
+      await expect(shell.getByText(`3 of ${cards.length} answered`)).toBeVisible();
       expect(await n()).toBe(first);
       await page.clock.runFor(6_000);
       await expect.poll(n).toBe(first + 1);
       await answer(shell, cards[3], true);
       await answer(shell, cards[4], true);
-      await expect(shell.getByText("5 of 40 answered")).toBeVisible();
+      await expect(shell.getByText(`5 of ${cards.length} answered`)).toBeVisible();
       await page.locator("#sco").evaluate((frame) => frame.remove());
       const calls = await page.evaluate(() => window.calls);
       expect(calls.filter((call) => call === finish)).toEqual([finish]);
@@ -179,18 +179,18 @@ test.describe("whatever the course system does", () => {
     await answer(shell, cards[1], true);
     await expect(shell.getByRole("alert")).toContainText("The course system failed at LMSCommit (<b>gone</b>)");
     await expect(shell.getByRole("alert")).toContainText("Your answers are kept in this browser.");
-    await expect(shell.getByText("2 of 40 answered")).toBeVisible();
+    await expect(shell.getByText(`2 of ${cards.length} answered`)).toBeVisible();
 
     await page.unroute("**/system.html");
     shell = await open(page);
-    await expect(shell.getByText("2 of 40 known")).toBeVisible();
-    expect(await value(page, "scorm12", "cmi.core.score.raw")).toBe("5");
+    await expect(shell.getByText(`2 of ${cards.length} known`)).toBeVisible();
+    expect(await value(page, "scorm12", "cmi.core.score.raw")).toBe(String(Math.round(200 / cards.length)));
     await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 
     // Another student at the same computer gets nothing of it.
     await page.unroute("**/system.html");
     shell = await open(page, { learner: "grace" });
-    await expect(shell.getByText("0 of 40 known")).toBeVisible();
+    await expect(shell.getByText(`0 of ${cards.length} known`)).toBeVisible();
   });
 
   test("a refusal is said in the system's words and over once it takes everything again", async ({ page }) => {
@@ -212,7 +212,7 @@ test.describe("whatever the course system does", () => {
     const shell = await open(page, { api: faulty('LMSInitialize: () => "false"') });
     await expect(shell.getByRole("alert")).toContainText("refused LMSInitialize: Not initialized (301)");
     await answer(shell, cards[0], true);
-    await expect(shell.getByText("1 of 40 answered")).toBeVisible();
+    await expect(shell.getByText(`1 of ${cards.length} answered`)).toBeVisible();
   });
 
   test("without a system it says so, and a reload keeps the answers", async ({ page }) => {
@@ -221,11 +221,11 @@ test.describe("whatever the course system does", () => {
     await expect(page.getByText("No course system was found: nothing is reported.")).toBeVisible();
     await page.getByRole("button", { name: /^Cards/ }).click();
     await answer(page, cards[0], true);
-    await expect(page.getByText("1 of 40 answered")).toBeVisible();
+    await expect(page.getByText(`1 of ${cards.length} answered`)).toBeVisible();
     await page.reload();
-    await expect(page.getByText("Card 1 of 40 · known")).toBeVisible();
+    await expect(page.getByText(`Card 1 of ${cards.length} · known`)).toBeVisible();
     await page.getByRole("button", { name: "Next to learn" }).click();
-    await expect(page.getByText("Card 2 of 40 · not answered")).toBeVisible();
+    await expect(page.getByText(`Card 2 of ${cards.length} · not answered`)).toBeVisible();
   });
 
   test("with storage blocked as well the course still works", async ({ page }) => {
@@ -239,7 +239,7 @@ test.describe("whatever the course system does", () => {
     await withoutSite(page);
     await page.goto(`${unpacked.url}${TOPIC}.html`);
     await answer(page, cards[0], true);
-    await expect(page.getByText("1 of 40 answered")).toBeVisible();
+    await expect(page.getByText(`1 of ${cards.length} answered`)).toBeVisible();
   });
 
   test("a look back at a finished attempt changes nothing", async ({ page }) => {
@@ -248,7 +248,7 @@ test.describe("whatever the course system does", () => {
     const shell = await open(page, { api: faulty(`${review}, LMSSetValue: () => { throw 1; }`) });
     await expect(shell.getByText("You are looking back")).toBeVisible();
     await answer(shell, cards[0], true);
-    await expect(shell.getByText("1 of 40 answered")).toBeVisible();
+    await expect(shell.getByText(`1 of ${cards.length} answered`)).toBeVisible();
     await expect(shell.getByRole("alert")).toBeHidden();
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
@@ -279,7 +279,7 @@ test.describe("whatever the course system does", () => {
       for (const odd of odds) parent.postMessage(odd, "*");
     });
     await tell(shell, { ...good, card: cards[1], given: "y".repeat(100_000), kind: "<b>" });
-    await expect(shell.getByText("1 of 40 answered")).toBeVisible();
+    await expect(shell.getByText(`1 of ${cards.length} answered`)).toBeVisible();
     const told = await interactions(page, "scorm12");
     expect(told.map(({ id, student_response: given }) => [id, given.length])).toEqual([[cards[1], 255]]);
   });
@@ -287,7 +287,11 @@ test.describe("whatever the course system does", () => {
 
 test.describe("the shell", () => {
   let unpacked;
-  test.beforeAll(() => (unpacked = unpack(`faultline-scorm12-${TOPIC}`)));
+  let cards;
+  test.beforeAll(() => {
+    unpacked = unpack(`faultline-scorm12-${TOPIC}`);
+    cards = courseOf(unpacked, TOPIC).cards.map(([id]) => id);
+  });
   test.afterAll(() => unpacked.remove());
 
   test("links on a page lead to steps and pages of the package, by file names, and nowhere else", async ({ page }) => {
@@ -326,11 +330,11 @@ test.describe("the shell", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("button", { name: /^Cards/ })).toBeFocused();
-    await expect(page.getByText("Card 1 of 40")).toBeVisible();
+    await expect(page.getByText(`Card 1 of ${cards.length}`)).toBeVisible();
     await page.keyboard.press("Tab"); // the first card has none before it
     await expect(page.getByRole("button", { name: "Next", exact: true })).toBeFocused();
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Card 2 of 40")).toBeVisible();
+    await expect(page.getByText(`Card 2 of ${cards.length}`)).toBeVisible();
     await expect(page.getByRole("button", { name: "Next", exact: true })).toBeFocused();
   });
 
@@ -340,7 +344,7 @@ test.describe("the shell", () => {
       await withoutSite(page);
       await page.goto(`${unpacked.url}${TOPIC}.html`);
       await page.getByRole("button", { name: /^Cards/ }).click();
-      await expect(page.getByText("Card 1 of 40")).toBeVisible();
+      await expect(page.getByText(`Card 1 of ${cards.length}`)).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
       const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -351,7 +355,11 @@ test.describe("the shell", () => {
 
 test.describe("with the pages of the site", () => {
   let unpacked;
-  test.beforeAll(() => (unpacked = unpack(`faultline-scorm12-${TOPIC}`)));
+  let cards;
+  test.beforeAll(() => {
+    unpacked = unpack(`faultline-scorm12-${TOPIC}`);
+    cards = courseOf(unpacked, TOPIC).cards.map(([id]) => id);
+  });
   test.afterAll(() => unpacked.remove());
 
   test("a student reads, tries the lab and answers two cards, and the system has it", async ({ page }) => {
@@ -375,16 +383,16 @@ test.describe("with the pages of the site", () => {
 
     await steps.getByRole("button", { name: "Cards" }).click();
     await inside.getByRole("button", { name: "No: nobody is shown the old value" }).click();
-    await expect(shell.getByText("1 of 40 known · 1 of 40 answered")).toBeVisible();
-    await expect(shell.getByText("Card 1 of 40 · known")).toBeVisible();
-    await expect(inside.getByText("All 40 questions")).toBeHidden();
-    for (const at of [2, 3]) {
+    await expect(shell.getByText(`1 of ${cards.length} known · 1 of ${cards.length} answered`)).toBeVisible();
+    await expect(shell.getByText(`Card 1 of ${cards.length} · known`)).toBeVisible();
+    await expect(inside.getByText(/^All \d+ questions/)).toBeHidden();
+    for (let at = 1; at <= cards.indexOf("consistency-which-pattern"); at++) {
       await shell.getByRole("button", { name: "Next", exact: true }).click();
-      await expect(shell.getByText(`Card ${at} of 40 · not answered`)).toBeVisible();
+      await expect(shell.getByText(`Card ${at + 1} of ${cards.length} · not answered`)).toBeVisible();
     }
     await inside.getByRole("button", { name: "Reveal the answer" }).click();
     await inside.getByRole("button", { name: /Again/ }).click();
-    await expect(shell.getByText("1 of 40 known · 2 of 40 answered")).toBeVisible();
+    await expect(shell.getByText(`1 of ${cards.length} known · 2 of ${cards.length} answered`)).toBeVisible();
     const told = await interactions(page, "scorm12");
     expect(told.map(({ id, student_response: given, result }) => [id, given, result])).toEqual([
       ["consistency-replica-behind", "No: nobody is shown the old value", "correct"],
@@ -554,6 +562,6 @@ test.describe("cmi5", () => {
     await page.goto(address());
     await expect(page.getByRole("alert")).toContainText("The course system answered with status 401.");
     await answer(page, cards[0], true);
-    await expect(page.getByText("1 of 40 answered")).toBeVisible();
+    await expect(page.getByText(`1 of ${cards.length} answered`)).toBeVisible();
   });
 });

@@ -127,6 +127,14 @@ impl Ask {
         }
     }
 
+    /// Its kind in a word, as messages name it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Ask::Choice(_) => "choice",
+            Ask::Order(_) => "order",
+        }
+    }
+
     /// How an answer to it is kept among the reviews.
     pub fn how(&self) -> How {
         match self {

@@ -54,17 +54,19 @@ impl ProgressHandle {
         self.state.dispatch(Action::Join(added));
     }
 
-    /// Adds reviews that may be there already, also as ones that were taken back.
-    pub fn record_all(&self, reviews: &[Review]) {
+    /// Adds reviews that may be there already, also as ones that were taken back; whether one was not.
+    pub fn record_all(&self, reviews: &[Review]) -> bool {
         let known = self.progress.reviews();
         let is_known = |review: &Review| {
             known.binary_search_by(|known| (known.at, &known.card).cmp(&(review.at, &review.card))).is_ok()
         };
-        if !reviews.iter().all(is_known) {
+        let is_new = !reviews.iter().all(is_known);
+        if is_new {
             let mut added = Progress::default();
             added.merge(reviews);
             self.state.dispatch(Action::Join(added));
         }
+        is_new
     }
 
     /// Takes a review back.

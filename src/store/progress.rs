@@ -11,14 +11,14 @@ use super::settings::Settings;
 use crate::link::shortened;
 
 /// The most reviews that are kept; the oldest go first.
-pub const REVIEWS_MAX: usize = 20_000;
+pub const REVIEWS_MAX: usize = 40_000;
 
 const FORMAT: &str = "faultline-progress";
 const VERSION: u32 = 2;
 const HEADER_1: &str = "card,at,correct,misconception";
 const EXAMPLE_1: &str = "nines-four-a-week,1764000000000,yes,";
 /// Above a file of [`REVIEWS_MAX`] reviews, be their ids as long as they may.
-const TEXT_MAX: usize = 6_000_000;
+const TEXT_MAX: usize = 12_000_000;
 
 /// All reviews, in order of time, and the settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

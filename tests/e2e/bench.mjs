@@ -6,6 +6,8 @@
 //   node bench.mjs timeout <name> <address>  the same for the slider of the CAP lab
 //   node bench.mjs play <name> <address>     frames while the quorum lab plays a run: per second, share of late ones in
 //                                            percent, messages in flight
+//   node bench.mjs deck <name> <site>        a deck of 2,000 cards with 20 reviews each: until its list stands, until a
+//                                            question is asked, and the longest task meanwhile
 //   node bench.mjs frames <name> <folder>    a page of another site with six frames of the built site: until the first
 //                                            and until all can be used, and the bytes sent, together and each alone
 import { existsSync, readFileSync } from "node:fs";
@@ -187,6 +189,66 @@ async function play() {
   }
 }
 
+/** What a browser keeps of a deck of 2,000 cards with 20 reviews each. */
+function bigDeck() {
+  const ids = Array.from({ length: 2_000 }, (_, n) => `card-${n}`);
+  const cards = ids.map((id, n) => `${id},What is the answer to question ${n} of this deck?,It is ${n}.\n`);
+  const decks = `faultline-decks,1\n#deck big 1 A big deck\nid,question,answer\n${cards.join("")}`;
+  const lines = ["faultline-progress,2\ncard,at,rating,how,misconception,zone\n"];
+  const start = Date.now() - 190 * 86_400_000;
+  for (let round = 0; round < 20; round += 1) {
+    for (let n = 0; n < ids.length; n += 1) {
+      const at = start + round * 9 * 86_400_000 + n * 20_000;
+      lines.push(`own-big--${ids[n]},${at},${["good", "hard", "easy", "good", "again"][(round * 7 + n) % 5]},recall,,60\n`);
+    }
+  }
+  return { decks, progress: lines.join("") };
+}
+
+/** Until an element stands, from the start of the navigation; and the longest task up to then. */
+async function untilThere(address, selector, kept, slowdown) {
+  const context = await browser.newContext({ serviceWorkers: "block", viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(new URL("404.html", address).href);
+  await page.evaluate(({ decks, progress }) => {
+    localStorage.setItem("faultline.decks", decks);
+    localStorage.setItem("faultline.progress", progress);
+  }, kept);
+  await page.addInitScript((selector) => {
+    window.longest = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
+    }).observe({ type: "longtask", buffered: true });
+    const look = () => {
+      if (!window.there && document.querySelector(selector)) window.there = performance.now();
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true });
+  }, selector);
+  await slow(page, slowdown);
+  await page.goto(address);
+  await page.waitForFunction(() => window.there);
+  // The task that made it is told after it is over.
+  await page.waitForTimeout(SETTLE_MS);
+  const measured = await page.evaluate(() => [window.there, window.longest]);
+  await context.close();
+  return measured;
+}
+
+async function decks() {
+  const kept = bigDeck();
+  for (const [what, path, selector] of [
+    ["list", "cards/?deck=big", ".all-cards li:nth-child(2000)"],
+    ["study", "study/?topic=own-big", ".card .prompt"],
+  ]) {
+    for (const slowdown of SLOWDOWNS) {
+      const runs = [];
+      for (let run = 0; run < RUNS; run += 1) runs.push(await untilThere(`${target}${path}`, selector, kept, slowdown));
+      console.log(`${name}-${what}-${slowdown}x ${median(runs.map(([there]) => there))}`);
+      console.log(`${name}-${what}-${slowdown}x-longest ${median(runs.map(([, longest]) => longest))}`);
+    }
+  }
+}
+
 /** In the page: the intervals between frames for so long, and how many messages the page said are in flight. */
 function frames(duration) {
   return new Promise((resolve) => {
@@ -287,5 +349,5 @@ async function course6() {
   site.server.close();
 }
 
-await { load, call, slide: slides, timeout: timeouts, play, frames: course6 }[kind]();
+await { load, call, slide: slides, timeout: timeouts, play, frames: course6, deck: decks }[kind]();
 await browser.close();

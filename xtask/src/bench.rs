@@ -1,6 +1,6 @@
 //! Measurements, as Markdown tables: bytes of the first load, time to first paint and to interactive, how fast the
-//! model is ([`model`], [`rings`]), how smooth the quorum lab ([`quorum`]), how soon frames in other pages are of use
-//! ([`frames`]).
+//! model is ([`model`], [`rings`]), how large a deck may be ([`decks`]), how smooth the quorum lab ([`quorum`]), how
+//! soon frames in other pages are of use ([`frames`]).
 //!
 //! Each value stands beside what it is compared with: a budget, or an empty Yew application built by the same steps.
 //! The first load is measured for every page, and compared further for one page of each program. Its hard gate makes
@@ -9,6 +9,7 @@
 //!
 //! A further measurement is a function that returns [`Row`]s, and one line in [`run`].
 
+mod decks;
 mod frames;
 mod model;
 mod quorum;
@@ -62,6 +63,7 @@ pub fn run() -> Result<()> {
     let programs = model::compile()?;
     rows.extend(model::rows(&programs)?);
     rows.extend(rings::rows(&programs)?);
+    rows.extend(decks::rows(&programs, dist.clone())?);
     rows.extend(frames::rows(&dist)?);
     rows.extend(quorum::rows(dist)?);
     println!("\n{}", table(&rows));

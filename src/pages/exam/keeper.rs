@@ -117,33 +117,31 @@ pub fn use_sitting(settings: &Settings, paper: Rc<Option<Paper>>) -> SittingHand
     let present = present.map(|(sitting, paper)| sitting.clone().fitted(paper));
     let other = state.sitting.clone().filter(|sitting| !is_ours(&sitting));
     let is_going = present.as_ref().is_some_and(|sitting| sitting.handed_in.is_none());
-    {
-        let setter = state.setter();
-        use_effect_with((is_going, limit_ms), move |(is_going, limit_ms)| {
-            let limit_ms = *limit_ms;
-            let look = move || {
-                setter.update(move |state| {
-                    let Some(sitting) = state.sitting.clone() else { return state };
-                    let before = sitting.clock.spent_ms;
-                    let sitting = sitting.at_time(browser::moment().at, limit_ms);
-                    let keep_ms = u64::from(LOOK_MS) * N_LOOKS_KEPT;
-                    let is_worth_it =
-                        sitting.clock.spent_ms / keep_ms != before / keep_ms || sitting.handed_in.is_some();
-                    Rc::new(if is_worth_it {
-                        kept(Some(sitting))
-                    } else {
-                        Kept { sitting: Some(sitting), ..(*state).clone() }
-                    })
-                });
-            };
-            let clock = is_going.then(|| {
-                // An exam whose time was up while the page was closed ends at once.
-                look();
-                Interval::new(LOOK_MS, look)
-            });
-            move || drop(clock)
-        });
-    }
+    use_clock(is_going, limit_ms, state.setter());
     let setter = state.setter();
     SittingHandle { present: Rc::new(present), other: Rc::new(other), is_kept: state.is_kept, state: setter, limit_ms }
+}
+
+/// Looks at the clock while the exam is going on.
+#[hook]
+fn use_clock(is_going: bool, limit_ms: u64, state: Setter<Kept>) {
+    use_effect_with((is_going, limit_ms), move |(is_going, limit_ms)| {
+        let limit_ms = *limit_ms;
+        let look = move || state.update(move |state| looked(&state, browser::moment().at, limit_ms));
+        let clock = is_going.then(|| {
+            // An exam whose time was up while the page was closed ends at once.
+            look();
+            Interval::new(LOOK_MS, look)
+        });
+        move || drop(clock)
+    });
+}
+
+/// The exam after a look at the clock, which is kept now and then, and at the end.
+fn looked(state: &Kept, now: u64, limit_ms: u64) -> Rc<Kept> {
+    let Some(before) = &state.sitting else { return Rc::new(state.clone()) };
+    let sitting = before.clone().at_time(now, limit_ms);
+    let place = |sitting: &Sitting| sitting.clock.spent_ms / (u64::from(LOOK_MS) * N_LOOKS_KEPT);
+    let is_worth_it = place(&sitting) != place(before) || sitting.handed_in != before.handed_in;
+    Rc::new(if is_worth_it { kept(Some(sitting)) } else { Kept { sitting: Some(sitting), ..state.clone() } })
 }

@@ -9,6 +9,7 @@ mod report;
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsValue;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -17,7 +18,8 @@ use self::keeper::{SittingHandle, use_sitting};
 use super::topic_boxes::{toggled, topic_boxes};
 use crate::browser;
 use crate::content::{Part, Topic};
-use crate::exam::{Paper, Report, Settings, Sitting, of_time};
+use crate::embed;
+use crate::exam::{Paper, Report, Said, Settings, Sitting, of_time};
 use crate::hooks::{Setter, use_effect_with, use_memo, use_state};
 use crate::link::Note;
 use crate::loading::use_loading;
@@ -26,7 +28,7 @@ use crate::own::{Status, use_deck_keeper};
 use crate::route::Route;
 use crate::settings::parse_seed;
 use crate::site::{Link, Site, use_site};
-use crate::store::use_progress;
+use crate::store::{self, use_progress};
 use crate::ui::notice::{link_notes, notice};
 use crate::ui::panel::{nothing, once_running, select, status};
 
@@ -49,20 +51,7 @@ pub fn ExamPage() -> Html {
             is_whole.then(|| Paper::new(settings))
         });
     let sitting = use_sitting(&settings, paper.clone());
-    let handle = use_progress();
-    {
-        // The answers are reviews as soon as they are handed in, and only then; the same ones change nothing.
-        let (paper, settings, present) = (paper.clone(), settings.clone(), sitting.present.clone());
-        let handed_in = present.as_ref().as_ref().and_then(|sitting| sitting.handed_in);
-        use_effect_with((handed_in, paper.clone()), move |_| {
-            if let (Some(paper), Some(sitting)) = (&*paper, &*present)
-                && sitting.handed_in.is_some()
-            {
-                let report = Report::new(&settings, paper, sitting);
-                handle.record_all(&report.reviews(browser::moment().zone_min));
-            }
-        });
-    }
+    use_reviews(&settings, &paper, &sitting);
     let present = (*sitting.present).as_ref().zip(paper.as_ref().as_ref());
     let class = if present.is_some() { "page exam under-way" } else { "page exam" };
     html! {
@@ -81,6 +70,41 @@ pub fn ExamPage() -> Html {
                 }
             }
         </div>
+    }
+}
+
+/// The answers are reviews as soon as they are handed in, and only then; the same ones change nothing.
+#[hook]
+fn use_reviews(settings: &Settings, paper: &Rc<Option<Paper>>, sitting: &SittingHandle) {
+    let handle = use_progress();
+    let handed_in = sitting.present.as_ref().as_ref().and_then(|sitting| sitting.handed_in);
+    let is_read = *handle.status != store::Status::Unread;
+    let (settings, present) = (settings.clone(), sitting.present.clone());
+    use_effect_with((handed_in, paper.clone(), is_read), move |(handed_in, paper, is_read)| {
+        if let (true, Some(_), Some(paper), Some(sitting)) = (*is_read, handed_in, &**paper, &*present) {
+            let report = Report::new(&settings, paper, sitting);
+            if handle.record_all(&report.reviews(browser::moment().zone_min)) {
+                tell(&report);
+            }
+        }
+    });
+}
+
+/// Tells a page around this one each answer of an exam that was handed in.
+fn tell(report: &Report) {
+    for (item, mark) in report.items() {
+        let given = mark.given.as_ref().map(Said::plain);
+        let texts = [
+            ("card", Some(item.card.id.clone())),
+            ("kind", Some(item.ask.word().to_owned())),
+            ("topic", Some(item.topic.id.to_owned())),
+            ("rating", given.is_some().then(|| if mark.is_right { "good" } else { "again" }.to_owned())),
+            ("given", given),
+            ("expected", Some(mark.right.plain())),
+        ];
+        let texts = texts.map(|(name, text)| (name, text.map_or(JsValue::NULL, JsValue::from)));
+        let values: Vec<(&str, JsValue)> = texts.into_iter().chain([("correct", mark.is_right.into())]).collect();
+        embed::tell("answer", &values);
     }
 }
 

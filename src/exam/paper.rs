@@ -5,7 +5,8 @@ use rand::seq::SliceRandom;
 
 use super::pick::{Pool, pick};
 use super::settings::Settings;
-use crate::content::{Card, Inline, Kind, Part, Topic, plain};
+use crate::content::{Card, Evidence, Inline, Kind, Part, Topic, plain};
+use crate::practice::{Asked, Verdict};
 use crate::store::How;
 
 /// The questions.
@@ -26,12 +27,14 @@ pub struct Item {
 }
 
 /// How a card is asked, with what the seed decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     /// The answers in the order in which they are shown, by their places in the card: 0 is the right one.
     Choice(Vec<usize>),
     /// The steps as they stand at first, which is not in order, by their places in the card.
     Order(Vec<usize>),
+    /// A number, with what was drawn for it.
+    Number(Asked),
 }
 
 /// What a student answered.
@@ -41,6 +44,8 @@ pub enum Given {
     Choice(usize),
     /// The steps from the first, by their places in the card.
     Order(Vec<usize>),
+    /// What was typed, on one line.
+    Text(String),
 }
 
 /// What came of an answer.
@@ -59,6 +64,7 @@ pub struct Mark {
 pub enum Said {
     Text(&'static [Inline]),
     Steps(Vec<&'static [Inline]>),
+    Plain(String),
 }
 
 impl Paper {
@@ -99,7 +105,7 @@ fn name(items: &[Item], minutes: u8) -> String {
     take(&minutes.to_string());
     for item in items {
         take(&item.card.id);
-        take(&plain(&item.card.prompt));
+        take(&plain(&item.text(&item.card.prompt)));
         item.offered().iter().for_each(|said| take(&said.plain()));
     }
     prng::short_name(hash.mixed())
@@ -107,7 +113,7 @@ fn name(items: &[Item], minutes: u8) -> String {
 
 impl Ask {
     /// How a card is asked under a seed; none for a card that only its student can mark.
-    pub fn of(card: &Card, seed: u64) -> Option<Ask> {
+    pub fn of(card: &'static Card, seed: u64) -> Option<Ask> {
         let mut stream = prng::stream(seed, "exam-choices", &card.id);
         let mut shuffled = |n: usize| {
             let mut order: Vec<usize> = (0..n).collect();
@@ -123,7 +129,8 @@ impl Ask {
                 }
                 Some(Ask::Order(order))
             }
-            Kind::Recall | Kind::Numeric(_) => None,
+            Kind::Numeric(_) => Asked::of(card, seed).map(Ask::Number),
+            Kind::Recall => None,
         }
     }
 
@@ -132,6 +139,7 @@ impl Ask {
         match self {
             Ask::Choice(_) => "choice",
             Ask::Order(_) => "order",
+            Ask::Number(_) => "number",
         }
     }
 
@@ -140,6 +148,7 @@ impl Ask {
         match self {
             Ask::Choice(_) => How::Choice,
             Ask::Order(_) => How::Order,
+            Ask::Number(_) => How::Number,
         }
     }
 }
@@ -150,7 +159,25 @@ impl Item {
         match &self.ask {
             Ask::Choice(order) => order.iter().map(|at| self.choice(*at)).collect(),
             Ask::Order(order) => order.iter().map(|at| Said::Text(self.step(*at))).collect(),
+            Ask::Number(_) => Vec::new(),
         }
+    }
+
+    /// A text of the card, with the numbers that were drawn.
+    pub fn text(&self, text: &[Inline]) -> Vec<Inline> {
+        match &self.ask {
+            Ask::Number(asked) => asked.text(text),
+            _ => text.to_vec(),
+        }
+    }
+
+    /// The run that shows the answer, with the numbers that were drawn.
+    pub fn evidence(&self) -> Option<Evidence> {
+        let evidence = self.card.evidence.as_ref()?;
+        Some(match &self.ask {
+            Ask::Number(asked) => asked.evidence(evidence),
+            _ => evidence.clone(),
+        })
     }
 
     /// Whether an answer can be one to this question: it may come from a damaged text.
@@ -160,6 +187,7 @@ impl Item {
             (Ask::Order(order), Given::Order(given)) => {
                 given.len() == order.len() && order.iter().all(|step| given.contains(step))
             }
+            (Ask::Number(_), Given::Text(_)) => true,
             _ => false,
         }
     }
@@ -167,6 +195,16 @@ impl Item {
     /// Marks an answer, or that there was none, which is not right.
     pub fn mark(&self, given: Option<&Given>) -> Mark {
         match (&self.ask, given.filter(|given| self.allows(given))) {
+            (Ask::Number(asked), given) => {
+                let given = given.and_then(Given::text);
+                let checked = given.and_then(|text| asked.check(text).ok());
+                Mark {
+                    is_right: checked.is_some_and(|(_, verdict)| verdict == Verdict::Right),
+                    given: given.map(|text| Said::Plain(text.to_owned())),
+                    right: Said::Plain(asked.shown()),
+                    misconception: None,
+                }
+            }
             (Ask::Order(order), given) => {
                 let steps = |order: &[usize]| Said::Steps(order.iter().map(|at| self.step(*at)).collect());
                 let given = given.and_then(Given::order);
@@ -211,10 +249,14 @@ impl Said {
     pub fn plain(&self) -> String {
         match self {
             Said::Text(text) => plain(text),
+            Said::Plain(text) => text.clone(),
             Said::Steps(steps) => steps.iter().map(|step| plain(step)).collect::<Vec<_>>().join("; "),
         }
     }
 }
+
+/// No number takes more letters.
+const TYPED_MAX: usize = 100;
 
 impl Given {
     /// Reads an answer as it is kept.
@@ -222,23 +264,30 @@ impl Given {
         let (kind, value) = text.split_once(' ')?;
         match kind {
             "choice" => value.parse().ok().map(Given::Choice),
+            "text" => Given::typed(value),
             "order" => value.split(' ').map(|at| at.parse().ok()).collect::<Option<_>>().map(Given::Order),
             _ => None,
         }
     }
 
+    /// What was typed, if that is anything.
+    pub fn typed(text: &str) -> Option<Given> {
+        let text: String = text.trim().chars().filter(|letter| !letter.is_control()).take(TYPED_MAX).collect();
+        let text = text.trim();
+        (!text.is_empty()).then(|| Given::Text(text.to_owned()))
+    }
+
     fn choice(&self) -> Option<usize> {
-        match self {
-            Given::Choice(at) => Some(*at),
-            Given::Order(_) => None,
-        }
+        if let Given::Choice(at) = self { Some(*at) } else { None }
     }
 
     fn order(&self) -> Option<&[usize]> {
-        match self {
-            Given::Order(order) => Some(order),
-            Given::Choice(_) => None,
-        }
+        if let Given::Order(order) = self { Some(order) } else { None }
+    }
+
+    /// What was typed.
+    pub fn text(&self) -> Option<&str> {
+        if let Given::Text(text) = self { Some(text) } else { None }
     }
 }
 
@@ -246,6 +295,7 @@ impl std::fmt::Display for Given {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Given::Choice(at) => write!(f, "choice {at}"),
+            Given::Text(text) => write!(f, "text {text}"),
             Given::Order(order) => {
                 f.write_str("order")?;
                 order.iter().try_for_each(|at| write!(f, " {at}"))
@@ -313,6 +363,12 @@ mod tests {
                 refuse(Given::Order(vec![0; order.len()]));
                 refuse(Given::Order(vec![]));
                 refuse(Given::Choice(0));
+            }
+            Ask::Number(asked) => {
+                check(Given::Text(asked.shown()), true);
+                check(Given::Text("no number at all".into()), false);
+                refuse(Given::Choice(0));
+                assert!(!plain(&item.text(&item.card.prompt)).contains('{'), "{id}");
             }
         }
         assert!(!item.mark(None).is_right && item.mark(None).given.is_none());

@@ -83,7 +83,7 @@ impl<'a> Report<'a> {
         }
         for (at, (item, mark)) in self.items().enumerate() {
             let sign = if mark.is_right { "right" } else { "not right" };
-            text += &format!("\n{}. {} ({sign})\n", at + 1, plain(&item.card.prompt));
+            text += &format!("\n{}. {} ({sign})\n", at + 1, plain(&item.text(&item.card.prompt)));
             let given = mark.given.as_ref().map_or("nothing".to_owned(), |said| said.plain());
             text += &format!("   answered: {given}\n");
             if !mark.is_right {
@@ -125,6 +125,8 @@ mod tests {
                 Ask::Choice(_) => Given::Choice(usize::from(!is_right)),
                 Ask::Order(order) if is_right => Given::Order((0..order.len()).collect()),
                 Ask::Order(order) => Given::Order(order.clone()),
+                Ask::Number(asked) if is_right => Given::Text(asked.shown()),
+                Ask::Number(_) => Given::Text("?".into()),
             };
             sitting.answers[at].given = Some(given);
         }

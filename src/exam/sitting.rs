@@ -162,6 +162,7 @@ mod tests {
         match &paper(QUERY).items[1].ask {
             Ask::Choice(_) => Given::Choice(1),
             Ask::Order(order) => Given::Order(order.clone()),
+            Ask::Number(_) => Given::Text("43m 50s".into()),
         }
     }
 
@@ -183,6 +184,7 @@ mod tests {
         sitting.paper = "0123456".to_owned();
         sitting.answers[0].given = Some(Given::Order(vec![2, 0, 1]));
         sitting.answers[1].given = Some(Given::Choice(1));
+        sitting.answers[2].given = Given::typed(" 43 min, or so\n");
         sitting.handed_in = Some(1_764_000_070_000);
         expect![[r#"
             faultline-exam,1
@@ -191,7 +193,7 @@ mod tests {
             at,2
             card,card-0,,order 2 0 1
             card,card-1,,choice 1
-            card,card-2,flag,
+            card,card-2,flag,text 43 min, or so
             handed,1764000070000
         "#]]
         .assert_eq(&sitting.to_text());

@@ -343,6 +343,13 @@ mod tests {
     }
 
     #[test]
+    fn numbers_have_a_unit() {
+        let table = "question,answer,unit,tolerance\nq,43m 50s,duration,1%\nr,99.9 %,percent,\ns,7,,1\nt,x,count,\n";
+        let numbers = read(table);
+        assert_eq!((numbers.cards.len(), numbers.n_faults), (2, 2), "{numbers:?}");
+    }
+
+    #[test]
     fn limits_are_told() {
         let many: String = (0..=super::super::N_CARDS_MAX).map(|n| format!("question {n},a\n")).collect();
         let many = read(&format!("question,answer\n{many}"));

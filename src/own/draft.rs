@@ -1,5 +1,6 @@
 //! A card as its author wrote it, from the fields that a file has for it; and what a field may hold.
 
+use super::number::numeric;
 use super::{Fault, ID_MAX, Place, TEXT_MAX, hashed, parse_id};
 use crate::labs;
 use crate::link::{QUERY_MAX, shortened};
@@ -195,7 +196,7 @@ impl<'a> Form<'a> {
         match (wrong.is_empty(), steps.first(), unit) {
             (true, None, None) => Ok(Kind::Recall),
             (false, None, None) => Ok(Kind::Choice(wrong)),
-            (true, None, Some(_)) => self.number(),
+            (true, None, Some(field)) => self.number(field.place),
             (true, Some(_), None) => order(&steps),
             _ => Err(self.fault(
                 "it has more than one of wrong answers, steps and a unit; a card is a choice, an order or a number",
@@ -227,8 +228,10 @@ impl<'a> Form<'a> {
         Ok(wrong)
     }
 
-    fn number(&self) -> Result<Kind, Fault> {
-        Err(self.fault("cards that ask for a number cannot be read yet"))
+    fn number(&self, place: Place) -> Result<Kind, Fault> {
+        let [answer, unit, tolerance] = ["answer", "unit", "tolerance"].map(|name| self.one(name).unwrap_or_default());
+        numeric(answer, unit, tolerance).map_err(|what| Fault { place, what })?;
+        Ok(Kind::Number { unit: unit.to_owned(), tolerance: tolerance.to_owned() })
     }
 
     fn lab(&self) -> Result<Option<(String, String)>, Fault> {

@@ -18,6 +18,7 @@ pub mod csv;
 mod draft;
 mod inline;
 mod keeper;
+mod number;
 mod shelf;
 pub mod toml;
 mod words;

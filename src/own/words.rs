@@ -1,6 +1,7 @@
 //! Own decks in the words of the site: a topic and its cards, so that pages need not know whose a card is.
 
 use super::draft::{Draft, Kind, Wrong};
+use super::number::numeric;
 use super::{Deck, PREFIX, inline};
 use crate::content::{self, Card, Distractor, Evidence, Misconception, Own, Texts, Topic, misconception};
 
@@ -32,7 +33,11 @@ fn card(id: String, draft: &Draft, beliefs: &mut Vec<Misconception>) -> Card {
     };
     let [prompt, mut answer, why] = [&draft.prompt, &draft.answer, &draft.why].map(|text| inline::parse(text));
     let kind = match &draft.kind {
-        Kind::Recall | Kind::Number { .. } => content::Kind::Recall,
+        Kind::Recall => content::Kind::Recall,
+        // It was read before; were it not to be read now, there is still the answer to think of.
+        Kind::Number { unit, tolerance } => {
+            numeric(&draft.answer, unit, tolerance).map_or(content::Kind::Recall, content::Kind::Numeric)
+        }
         Kind::Choice(_) => content::Kind::Choice,
         Kind::Order(steps) => {
             answer = inline::parse(&steps.join("; "));

@@ -258,7 +258,8 @@ fn how_to() -> Html {
                 column("why wrong 1 …", "wrong_because: what is wrong with it."),
                 column("belief 1 …", "belief: the belief behind it, as a sentence."),
                 column("step 1, step 2 …", "order = [ … ]: three to seven steps in their right order."),
-                column("unit, tolerance", "numeric = { unit = …, tolerance = … }: the answer is a number."),
+                column("unit", "numeric = { unit = … }: the answer is a number in duration, percent, count, share or ms."),
+                column("tolerance", "numeric = { tolerance = … }: 1%, exact, or as much in the unit itself."),
                 column("lab, scenario", "evidence = { lab = …, scenario = … }: opens a lab at that state."),
             ]) }
         </div>

@@ -18,7 +18,7 @@ mod value;
 use faultline_model::prng;
 
 use crate::content::{Card, Evidence, Inline, Kind, Numeric, Target};
-pub use models::{Args, Model, model};
+pub use models::{Args, GIVEN, Model, model};
 pub use value::{Value, Verdict, judge};
 
 /// How often values are drawn until the model takes them.
@@ -67,6 +67,11 @@ impl Asked {
     /// The answer as it is shown.
     pub fn shown(&self) -> String {
         self.answer.shown(self.numeric.unit)
+    }
+
+    /// A value as the answer would be shown.
+    pub fn said(&self, value: Value) -> String {
+        value.shown(self.numeric.unit)
     }
 
     /// The formula with the numbers in it, and what it comes to.

@@ -35,8 +35,14 @@ pub struct Model {
 
 /// The model of that name.
 pub fn model(name: &str) -> Option<&'static Model> {
-    MODELS.iter().find(|model| model.name == name)
+    MODELS.iter().chain([&OF_GIVEN]).find(|model| model.name == name)
 }
+
+/// The name of what stands for a model where the answer was written down, in a deck of the reader's own: and of that
+/// answer. No card of the site names it.
+pub const GIVEN: &str = "given";
+
+static OF_GIVEN: Model = of(GIVEN, |args| answer::parse(args.text(GIVEN)?, args.unit).ok(), "the answer");
 
 const fn of(name: &'static str, answer: fn(&Args) -> Option<Value>, working: &'static str) -> Model {
     Model { name, answer, working }

@@ -1,5 +1,6 @@
 //! The exam under way: one question at a time, free to move, nothing marked.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::keeper::SittingHandle;
@@ -9,6 +10,7 @@ use crate::content::{Inline, plain};
 use crate::exam::{Answer, Ask, Given, Item, Paper, Said, Settings, Sitting};
 use crate::markup::{classes, html};
 use crate::pages::topic_boxes::checkbox;
+use crate::practice::Asked;
 use crate::ui::notice::notice;
 use crate::ui::panel::nothing;
 use crate::ui::rich_text::definition;
@@ -30,7 +32,7 @@ pub fn desk(settings: &Settings, paper: &Paper, sitting: &Sitting, handle: &Sitt
             { not_kept(handle) }
             <article class="card" key={item.card.id.clone()} aria-label={place.clone()}>
                 <p class="card-place">{ place }</p>
-                <h2 class="prompt" tabindex="-1">{ definition(&item.card.prompt) }</h2>
+                <h2 class="prompt" tabindex="-1">{ definition(&item.text(&item.card.prompt)) }</h2>
                 { question(item, answer, sitting.at, handle) }
                 { flag(answer, sitting.at, handle) }
             </article>
@@ -60,6 +62,7 @@ fn question(item: &Item, answer: &Answer, at: usize, handle: &SittingHandle) -> 
             };
             steps(item, order, at, handle)
         }
+        Ask::Number(asked) => number(asked, answer, at, handle),
     }
 }
 
@@ -83,6 +86,34 @@ fn choice(item: &Item, order: &[usize], answer: &Answer, at: usize, handle: &Sit
             <legend class="hidden-name">{ "Your answer" }</legend>
             <ul class="choices">{ for order.iter().zip(&offered).map(option) }</ul>
         </fieldset>
+    }
+}
+
+/// A field for a number, with how it is read: that is no mark.
+fn number(asked: &Asked, answer: &Answer, at: usize, handle: &SittingHandle) -> Html {
+    let typed = answer.given.as_ref().and_then(Given::text).unwrap_or_default();
+    let read = match asked.check(typed) {
+        _ if typed.is_empty() => "A number with its unit, such as 43 min 50 s, 99.9 % or 7.".to_owned(),
+        Ok((value, _)) => format!("Read as {}.", asked.said(value)),
+        Err(why) => why,
+    };
+    let handle = handle.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let field: HtmlInputElement = event.target_unchecked_into();
+        let given = Given::typed(&field.value());
+        handle.change(move |sitting| {
+            if let Some(answer) = sitting.answers.get_mut(at) {
+                answer.given = given;
+            }
+        });
+    });
+    html! {
+        <div class="field number">
+            <label for="exam-number">{ "Your answer" }</label>
+            <input id="exam-number" type="text" autocomplete="off" spellcheck="false" maxlength="100" value={typed.to_owned()}
+                {onchange} aria-describedby="exam-number-read" />
+            <p id="exam-number-read" class="hint" role="status">{ read }</p>
+        </div>
     }
 }
 
@@ -126,6 +157,7 @@ pub fn said(said: &Said) -> Html {
     let step = |step: &&'static [Inline]| html! { <li>{ definition(step) }</li> };
     match said {
         Said::Text(text) => definition(text),
+        Said::Plain(text) => html! { {text} },
         Said::Steps(steps) => html! { <ol>{ for steps.iter().map(step) }</ol> },
     }
 }

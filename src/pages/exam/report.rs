@@ -75,7 +75,7 @@ fn marked(item: &Item, mark: &Mark) -> Html {
     };
     html! {
         <li key={item.card.id.clone()} class={classes!("marked-one", class)}>
-            <h2>{ definition(&item.card.prompt) }</h2>
+            <h2>{ definition(&item.text(&item.card.prompt)) }</h2>
             <div>
                 <strong class="sign">{ sign }</strong>
                 { mark.given.as_ref().map(|given| html! { <>{ ": " }{ said(given) }</> }) }
@@ -89,9 +89,9 @@ fn marked(item: &Item, mark: &Mark) -> Html {
             if item.card.why.is_empty() {
                 { nothing() }
             } else {
-                <p class="why">{ definition(&item.card.why) }</p>
+                <p class="why">{ definition(&item.text(&item.card.why)) }</p>
             }
-            { evidence_link(item.card.evidence.as_ref()) }
+            { evidence_link(item.evidence().as_ref()) }
         </li>
     }
 }

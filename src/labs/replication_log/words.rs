@@ -4,7 +4,7 @@ use faultline_model::statements::{Cause, Cell as Value, Difference, LogLine, Out
 
 use super::config::{LogConfig, Written};
 
-pub const TITLE: &str = "The replication log";
+pub const TITLE: &str = "Replication log";
 pub const QUESTION: &str = "A leader ships its log: statements, rows or bytes. Do its followers end up with its table?";
 
 pub const SETTINGS: &str = "Script and log";

@@ -76,7 +76,7 @@ test("a link from when the replication log was a part of this lab says where it 
   await expect(page.getByText(there)).toBeVisible();
   const { logs } = lab(page);
   await logs.getByRole("link", { name: "the replication log" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("The replication log");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Replication log");
 });
 
 test("a challenge is marked as the settings change", async ({ page }) => {

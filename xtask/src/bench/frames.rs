@@ -29,7 +29,7 @@ fn rows_of(numbers: &BTreeMap<String, f64>) -> Result<Vec<Row>> {
             });
         }
     }
-    let [first, all, alone] = ["frames-first-bytes", "frames-bytes", "frames-alone-bytes"].map(|name| number(name));
+    let [first, all, alone] = ["frames-first-bytes", "frames-bytes", "frames-alone-bytes"].map(number);
     let (first, all, alone) = (first? as u64, all? as u64, alone? as u64);
     rows.push(bytes_row("six frames in another page: loaded before one scrolls".into(), first, "all", all));
     rows.push(bytes_row("six frames in another page: loaded by all".into(), all, "each alone", alone));

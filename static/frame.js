@@ -44,6 +44,7 @@
   const host = parent === window ? null : parent;
   const words = new URL(root.dataset.words, document.baseURI);
   const lab = /(?:^|\/)labs\/([a-z_]+)\/(?:index\.html)?$/.exec(location.pathname)?.[1];
+  const inCourse = asked.get("course") === "1";
   const notes = [];
 
   /** The page's own query as it stands now. */
@@ -136,10 +137,11 @@
     for (const link of document.querySelectorAll("a[data-whole]")) link.href = wholePage();
   }
 
-  // What leads to another page opens beside the host's: a frame stays what its author chose.
+  // What leads to another page opens beside the host's: a frame stays what its author chose. A course goes on itself.
   addEventListener(
     "click",
     (event) => {
+      if (inCourse) return;
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
       if (asked.has("course")) return; // a course leads from page to page itself
       if (!link || (link.origin === location.origin && link.pathname === location.pathname && !link.dataset.whole)) {
@@ -214,7 +216,7 @@
     }
     for (const key of OURS) if (asked.getAll(key).length > 1) note(key, "it stands twice; the first one counts");
     if (asked.get("motion") === "off") root.dataset.still = "";
-    if (!lab && asked.has("card")) root.dataset.single = "";
+    if (!lab && asked.has("card") && !inCourse) root.dataset.single = "";
     const { keys, parts } = lab ? await knobs() : { keys: new Map(), parts: new Map() };
     const all = new Map([...Object.entries(PARTS), ...parts]);
     locked = knownNames("lock", [...keys.keys()]);

@@ -4,7 +4,7 @@ use std::fs;
 
 use faultline::content::LESSONS;
 use faultline::embed;
-use faultline::labs::KNOBS;
+use faultline::labs::{EXHIBITS, KNOBS};
 use faultline::link::QUERY_MAX;
 
 use crate::project;
@@ -71,4 +71,31 @@ fn what_frames_fetch_of_a_lab_are_lines_of_three_fields() {
         assert_eq!(text.lines().count(), knobs.keys.len() + knobs.parts.len(), "{}", knobs.lab);
         assert!(text.lines().all(|line| line.split('\t').count() == 3), "{}: {text}", knobs.lab);
     }
+}
+
+/// The pair of a key in a query.
+fn pair<'a>(query: &'a str, key: &str) -> Option<&'a str> {
+    query.split('&').find(|pair| pair.split('=').next() == Some(key))
+}
+
+#[test]
+fn a_locked_setting_survives_every_other_state_of_its_lab() {
+    let mut n_held = 0;
+    for exhibit in EXHIBITS {
+        let states: Vec<String> = exhibit.promised.iter().map(|(query, _)| (exhibit.canonical)(query)).collect();
+        for (at, before) in states.iter().enumerate() {
+            let next = &states[(at + 1) % states.len()];
+            for (key, _) in exhibit.keys {
+                embed::begin(&format!("embed=1&lock={key}"));
+                let held = embed::held(next, before).expect("something is locked");
+                // Where a setting cannot be without another one, the edit is not made: it has a note.
+                if pair(&(exhibit.canonical)(&held), key) == pair(before, key) {
+                    n_held += 1;
+                } else {
+                    assert!(!(exhibit.report)(&held).notes.is_empty(), "{}: {key} in {held}", exhibit.lab.id);
+                }
+            }
+        }
+    }
+    assert!(n_held > 200, "{n_held}");
 }

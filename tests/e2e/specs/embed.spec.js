@@ -1,6 +1,6 @@
 // Faultline in a page of another site: three frames by one script, each with its own wishes; hostile hosts and links.
 import { AxeBuilder } from "@axe-core/playwright";
-import { open } from "../support/faultline.js";
+import { open, ROUTES } from "../support/faultline.js";
 import { expect, frameOf, listenToElements, test } from "../support/host.js";
 
 /** An element with these attributes, and its id for content. */
@@ -107,6 +107,33 @@ test("what is locked stays, whatever the student does, and the host may change i
   await expect(n).toHaveValue("5");
   await expect(n).toBeDisabled();
 });
+
+/** Settings whose control is drawn only with certain others, or is no field. */
+const WITHOUT_CONTROL = {
+  multi_leader: ["a", "b"],
+  placement: ["percent", "show"],
+  rebalancing: ["per", "shards", "split"],
+};
+
+for (const route of ROUTES.filter((route) => route.startsWith("labs/"))) {
+  test(`what can be locked in ${route} is disabled where it is drawn, and says so`, async ({ page }) => {
+    const id = route.split("/")[1];
+    await page.setViewportSize({ width: 1100, height: 6000 });
+    await open(page, route);
+    const words = await page.evaluate(() => document.documentElement.dataset.words);
+    const lines = (await (await page.request.get(`${words}lab-${id}.txt`)).text()).split("\n");
+    const keys = lines.map((line) => line.split("\t")).filter(([kind]) => kind === "key");
+    await open(page, `${route}?embed=1&lock=${keys.map(([, key]) => key).join(",")}`);
+    for (const [, key, label] of keys.filter(([, key]) => !WITHOUT_CONTROL[id]?.includes(key))) {
+      const name = page.locator("label, span").getByText(label, { exact: true });
+      const field = page.locator(".field").filter({ has: name });
+      const locked = field.or(page.locator(`[aria-label="${label}"]`)).and(page.locator("[data-locked]"));
+      const control = locked.locator("input, select, textarea").or(locked.getByRole("button")).first();
+      await expect(locked.first(), key).toBeAttached();
+      await expect(control, key).toBeDisabled();
+    }
+  });
+}
 
 test("a goal is marked in the frame and told to the host", async ({ page, baseURL, host }) => {
   const told = await listenToElements(page);

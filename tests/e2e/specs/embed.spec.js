@@ -5,7 +5,7 @@ import { expect, frameOf, listenToElements, test } from "../support/host.js";
 
 /** An element with these attributes, and its id for content. */
 function element(id, attributes) {
-  return `<faultline-lab id="${id}" ${attributes}>${id}</faultline-lab>`;
+  return `<faultline-lab id="${id}" ${attributes}><b>${id}</b></faultline-lab>`;
 }
 
 const QUORUM = element("a", 'lab="quorum" n="3" r="2" w="2" lock="n" hide="title,predictions"');
@@ -112,7 +112,7 @@ test("what is locked stays, whatever the student does, and the host may change i
 const WITHOUT_CONTROL = {
   multi_leader: ["a", "b"],
   placement: ["percent", "show"],
-  rebalancing: ["per", "shards", "split"],
+  rebalancing: ["per", "shards", "split", "at"],
 };
 
 for (const route of ROUTES.filter((route) => route.startsWith("labs/"))) {

@@ -108,7 +108,7 @@
       clearTimeout(this.#timer);
       this.#frame = this.#isReady = undefined;
       [this.#address, this.#query] = this.#read();
-      this.style.minHeight = `${this.#get("height") || 240}px`;
+      this.style.minHeight = `${this.#get("height") || 400}px`;
       const [slot, link] = ["slot", "a"].map((tag) => document.createElement(tag));
       link.href = `${this.#address.split("?")[0]}?${this.#query}`;
       link.textContent = "Open in Faultline";

@@ -269,12 +269,12 @@ function frames(duration) {
 
 /** What a course page might show, one below the other. */
 const FRAMES = [
-  'lab="quorum" n="3" w="2" r="2" hide="panels"',
-  'topic="quorums"',
-  'lab="quorum" n="5" w="3" r="3" hide="panels"',
-  'lab="cap" hide="panels"',
-  'lab="single_leader" hide="panels"',
-  'topic="cap"',
+  'lab="quorum" n="3" w="2" r="2" hide="panels" height="640"',
+  'topic="quorums" height="640"',
+  'lab="quorum" n="5" w="3" r="3" hide="panels" height="640"',
+  'lab="cap" hide="panels" height="640"',
+  'lab="single_leader" hide="panels" height="640"',
+  'topic="cap" height="640"',
 ];
 
 /** A server as those of static files are: compressed, and what has a hash in its name may be kept. It counts. */

@@ -318,7 +318,7 @@ fn height(embedding: &Embedding, change: &Change) -> Html {
     let read: Read = Rc::new(|text: &str| parse_height(text).map(|height| height.to_string()).map_err(sentence));
     html! {
         <TextField id="height" label="Height, in pixels" value={embedding.height.to_string()} {read} {on_give}
-            hint="The element grows with its content; a plain frame keeps this height." chars_max=6 />
+            hint="A plain frame keeps it, the element grows." chars_max=6 />
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Route {
     Progress,
     /// Cards against the clock, the same for everybody with the link.
     Exam,
+    /// Numeric questions without end.
+    Practice,
     /// Decks of the reader's own.
     Deck,
     /// The cards for other programs and for paper.
@@ -52,6 +54,7 @@ impl Route {
             Route::Search => "search/".to_owned(),
             Route::Progress => "progress/".to_owned(),
             Route::Exam => "exam/".to_owned(),
+            Route::Practice => "practice/".to_owned(),
             Route::Deck => "deck/".to_owned(),
             Route::Teachers => "teachers/".to_owned(),
             Route::Builder => "embed/".to_owned(),
@@ -77,6 +80,7 @@ impl Route {
             ["search"] => Some(Route::Search),
             ["progress"] => Some(Route::Progress),
             ["exam"] => Some(Route::Exam),
+            ["practice"] => Some(Route::Practice),
             ["deck"] => Some(Route::Deck),
             ["teachers"] => Some(Route::Teachers),
             ["embed"] => Some(Route::Builder),
@@ -97,6 +101,7 @@ impl Route {
             Route::Search,
             Route::Progress,
             Route::Exam,
+            Route::Practice,
             Route::Deck,
             Route::Teachers,
             Route::Builder,
@@ -119,7 +124,9 @@ impl Route {
     pub fn program(&self) -> &'static str {
         match self {
             Route::Lab(lab) => lab.id,
-            Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress | Route::Exam => STUDYING_NAME,
+            Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress | Route::Exam | Route::Practice => {
+                STUDYING_NAME
+            }
             Route::Deck => OWN_DECKS_NAME,
             Route::Teachers | Route::Builder | Route::Embedding => TEACHING_NAME,
             Route::Home | Route::Topic(_) | Route::Glossary | Route::Doubts | Route::Search | Route::NotFound(_) => {
@@ -130,7 +137,7 @@ impl Route {
 
     /// Whether the page shows labs in frames. Its content security policy allows those of this site and no other.
     pub fn has_frames(&self) -> bool {
-        matches!(self, Route::Builder)
+        matches!(self, Route::Builder | Route::Study | Route::Cards | Route::TopicCards(_))
     }
 
     /// The texts that the page shows, which are fetched apart from the program.
@@ -139,7 +146,7 @@ impl Route {
             // The other pages fetch what they turn out to need, and the search what would be most of its page, once
             // they stand.
             Route::Home | Route::Lab(_) | Route::Search | Route::NotFound(_) => Vec::new(),
-            Route::Progress | Route::Exam | Route::Deck => Vec::new(),
+            Route::Progress | Route::Exam | Route::Practice | Route::Deck => Vec::new(),
             Route::Teachers | Route::Builder | Route::Embedding => Vec::new(),
             Route::Topic(topic) => vec![Part::Concept(topic)],
             Route::TopicCards(topic) => vec![Part::Cards(topic)],
@@ -164,6 +171,7 @@ impl Route {
             Route::Search => "Search".to_owned(),
             Route::Progress => "Your progress".to_owned(),
             Route::Exam => "Exam".to_owned(),
+            Route::Practice => "Practice with numbers".to_owned(),
             Route::Deck => "Your own decks".to_owned(),
             Route::Teachers => "For teachers".to_owned(),
             Route::Builder => "Embed a lab or a card".to_owned(),
@@ -204,6 +212,10 @@ impl Route {
             }
             Route::Embedding => {
                 "How a lab gets into a page of Moodle, Canvas, mdBook, Jupyter Book, Docusaurus or Hugo.".to_owned()
+            }
+            Route::Practice => {
+                "Questions with numbers on availability, quorums and load, drawn anew each time and worked out."
+                    .to_owned()
             }
             Route::Exam => {
                 "A number of questions, a limit of time, a report: the same for everybody with the link.".to_owned()

@@ -12,8 +12,8 @@
 //! schedule. The note type is *Basic*, which every collection has, if under another name in other languages.
 
 use super::csv::cell;
-use super::{COLLECTION, Choice, Deck, choices, rich};
-use crate::content::{Card, Topic};
+use super::{COLLECTION, Choice, Deck, choices, number, rich, steps};
+use crate::content::{Card, Inline, Topic};
 
 const HEAD: &str = "#separator:tab\n#html:true\n#notetype:Basic\n#guid column:1\n#deck column:2\n#tags column:5\n";
 
@@ -28,7 +28,11 @@ fn note(deck: &Deck, topic: &'static Topic, card: &'static Card) -> String {
     let offered =
         list(choices.iter().map(|choice| format!("<li>{}</li>", rich::html(choice.text, &deck.root))).collect());
     let wrong = list(choices.iter().map(|choice| format!("<li>{}</li>", said_of(deck, choice))).collect());
-    let front = format!("<p>{}</p>{offered}", rich::html(&card.prompt, &deck.root));
+    let measure = number(card).map_or_else(String::new, |(_, _, measure)| format!(" ({measure})"));
+    let step = |(_, text): &(usize, &'static [Inline])| format!("<li>{}</li>", rich::html(text, &deck.root));
+    let steps: String = steps(card).iter().map(step).collect();
+    let steps = if steps.is_empty() { steps } else { format!("<ul>{steps}</ul>") };
+    let front = format!("<p>{}{measure}</p>{offered}{steps}", rich::html(&card.prompt, &deck.root));
     let back = format!("<p>{}</p>{}{wrong}", rich::html(&card.answer, &deck.root), deck.after(card));
     let tags = format!("faultline {}", topic.id);
     let columns = [format!("faultline-{}", card.id), format!("{COLLECTION}::{}", topic.title), front, back, tags];

@@ -2,7 +2,7 @@
 //!
 //! Any spreadsheet opens it. Links and emphasis are left out.
 
-use super::{Deck, choices};
+use super::{Deck, choices, number};
 use crate::content::{Card, Topic, plain};
 
 /// The names of the columns; wrong choices and what is wrong with them follow in pairs.
@@ -18,7 +18,8 @@ pub fn write(deck: &Deck) -> String {
 
 fn row(topic: &'static Topic, card: &'static Card, n_wrong: usize) -> Vec<String> {
     let (id, title) = (card.id.clone(), topic.title.to_owned());
-    let mut row = vec![id, title, plain(&card.prompt), plain(&card.answer), plain(&card.why)];
+    let measure = number(card).map_or_else(String::new, |(_, _, measure)| format!(" ({measure})"));
+    let mut row = vec![id, title, plain(&card.prompt) + &measure, plain(&card.answer), plain(&card.why)];
     for choice in choices(card).iter().filter(|choice| !choice.is_right) {
         row.push(plain(choice.text));
         row.push(choice.belief.map_or_else(String::new, |(name, why)| format!("“{name}” {}", plain(why))));

@@ -8,10 +8,11 @@
 //! }
 //! ```
 //!
-//! A card without choices becomes an essay, with the answer as the feedback that everybody sees afterwards.
+//! A number is asked with its tolerance (`#43.8:0.4`), and of an order each step is matched with its place. A card
+//! that has nothing to mark becomes an essay, with the answer as the feedback that everybody sees afterwards.
 
-use super::{COLLECTION, Choice, Deck, choices, rich};
-use crate::content::Card;
+use super::{COLLECTION, Choice, Deck, choices, number, rich, steps};
+use crate::content::{Card, Inline, plain};
 
 pub fn write(deck: &Deck) -> String {
     let mut text = String::new();
@@ -27,14 +28,23 @@ pub fn write(deck: &Deck) -> String {
 }
 
 fn question(deck: &Deck, card: &'static Card) -> String {
-    let answers: String = choices(card).iter().map(|choice| answer(deck, choice)).collect();
+    let number = number(card);
+    let answers: String = match &number {
+        Some((number, off, _)) => format!("  #{number}:{off}\n"),
+        None => {
+            let place = |(at, text): &(usize, &'static [Inline])| format!("  ={} -> {at}\n", escaped(&plain(text)));
+            let places: String = steps(card).iter().map(place).collect();
+            places + &choices(card).iter().map(|choice| answer(deck, choice)).collect::<String>()
+        }
+    };
     let after = deck.after(card);
-    let after = match answers.is_empty() {
+    let after = match answers.is_empty() || number.is_some() {
         true => format!("<p>{}</p>{after}", rich::html(&card.answer, &deck.root)),
         false => after,
     };
     let feedback = if after.is_empty() { String::new() } else { format!("  ####{}\n", escaped(&after)) };
-    let prompt = escaped(&rich::html(&card.prompt, &deck.root));
+    let measure = number.map_or_else(String::new, |(_, _, measure)| format!(" ({measure})"));
+    let prompt = escaped(&(rich::html(&card.prompt, &deck.root) + &measure));
     format!("// question: {id}  name: {id}\n::{id}::[html]<p>{prompt}</p> {{\n{answers}{feedback}}}\n\n", id = card.id)
 }
 

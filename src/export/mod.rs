@@ -6,6 +6,9 @@
 //!
 //! Links lead to the site that the file was made on, so that a card in Anki still opens the run that proves it.
 //!
+//! Other programs draw no numbers: a numeric card is asked with those of one seed. Steps to put in order are a question
+//! that matches each with its place. A run to predict is a question with choices, and the link to the run.
+//!
 //! Left out: pictures, and what a student has answered.
 
 mod anki;
@@ -14,9 +17,11 @@ mod gift;
 mod moodle;
 mod rich;
 
-use crate::content::{Card, Inline, Topic, misconception};
+use crate::content::{Card, Inline, Kind, Topic, misconception};
 use crate::link;
+use crate::practice::Asked;
 use crate::ui::choices::shuffled;
+use crate::ui::ordering::Arranged;
 
 /// A selection of cards.
 #[derive(Debug, Clone)]
@@ -72,6 +77,7 @@ impl Format {
 
     /// Writes a deck.
     pub fn write(self, deck: &Deck) -> String {
+        let deck = &deck.drawn();
         match self {
             Format::Anki => anki::write(deck),
             Format::Moodle => moodle::write(deck),
@@ -82,6 +88,12 @@ impl Format {
 }
 
 impl Deck {
+    /// The deck with numbers in the place of names.
+    fn drawn(&self) -> Deck {
+        let drawn = |card: &'static Card| Asked::of(card, SEED).map_or(card, |asked| asked.card(card));
+        Deck { cards: self.cards.iter().map(|(topic, card)| (*topic, drawn(card))).collect(), root: self.root.clone() }
+    }
+
     /// The address of the run that proves a card.
     fn run_of(&self, card: &Card) -> Option<String> {
         let evidence = card.evidence.as_ref()?;
@@ -101,9 +113,22 @@ impl Deck {
     }
 }
 
+/// By what numeric cards are drawn.
+const SEED: u64 = 1;
 const SEE_IT: &str = "See it in the lab";
 /// Under what name the topics stand in the other program.
 const COLLECTION: &str = "Faultline";
+
+/// The number that a card asks for, its tolerance, and in what they are.
+fn number(card: &'static Card) -> Option<(String, String, &'static str)> {
+    Asked::of(card, SEED).map(|asked| asked.number())
+}
+
+/// The steps of a card that asks for an order, as the page mixes them, each with its place from 1; none for others.
+fn steps(card: &'static Card) -> Vec<(usize, &'static [Inline])> {
+    let Kind::Order(steps) = &card.kind else { return Vec::new() };
+    Arranged::first(steps.len(), &card.id).order.into_iter().map(|at| (at + 1, steps[at].as_slice())).collect()
+}
 
 /// A card's choices in the order of the page; none for one without.
 fn choices(card: &'static Card) -> Vec<Choice> {
@@ -217,6 +242,28 @@ mod tests {
                 </quiz>
             "#]],
         );
+    }
+
+    #[test]
+    fn a_card_of_each_other_kind_reads_in_each_format() {
+        let all = deck(&[]);
+        let of = |is_meant: fn(&Kind) -> bool| all.cards.iter().find(|(_, card)| is_meant(&card.kind));
+        let kinds: [fn(&Kind) -> bool; 3] = [
+            |kind| matches!(kind, Kind::Numeric(_)),
+            |kind| matches!(kind, Kind::Order(_)),
+            |kind| matches!(kind, Kind::Predict(_)),
+        ];
+        for (at, found) in kinds.into_iter().map(of).enumerate() {
+            let Some((_, card)) = found else { continue };
+            let text = |format: Format| format.write(&deck(&[&card.id]));
+            assert!(!Format::ALL.iter().any(|format| text(*format).contains("{answer}")), "{} has names", card.id);
+            let moodle = ["type=\"numerical\"", "type=\"matching\"", "type=\"multichoice\""][at];
+            assert!(text(Format::Moodle).contains(moodle), "{}", text(Format::Moodle));
+            let gift = ["{\n  #", " -> 1\n", "  ~"][at];
+            assert!(text(Format::Gift).contains(gift), "{}", text(Format::Gift));
+            let anki = ["in ", "<ul><li>", "<ol type"][at];
+            assert!(text(Format::Anki).contains(anki), "{}", text(Format::Anki));
+        }
     }
 
     #[test]

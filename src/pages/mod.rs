@@ -11,6 +11,7 @@ mod home;
 mod lab;
 mod not_found;
 mod packages;
+mod practice;
 mod progress;
 mod search;
 mod study;
@@ -58,6 +59,7 @@ pub fn studying_page(route: &Route) -> Option<Html> {
         Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
         Route::Progress => html! { <progress::ProgressPage /> },
         Route::Exam => html! { <exam::ExamPage /> },
+        Route::Practice => html! { <practice::PracticePage /> },
         _ => return None,
     };
     Some(page)

@@ -90,6 +90,8 @@ pub fn Study() -> Html {
             <p class="study-more">
                 <Link to={Route::Cards}>{ "All cards" }</Link>
                 { " · " }
+                <Link to={Route::Practice}>{ "Practice with numbers" }</Link>
+                { " · " }
                 <Link to={Route::Exam}>{ "Exam" }</Link>
                 { " · " }
                 <Link to={Route::Deck}>{ "Your own decks" }</Link>
@@ -160,7 +162,9 @@ impl Desk {
         given.pop_if(|(turn, _)| *turn == n);
         given.push((n, review.clone()));
         match (review.how, &*self.turn) {
-            (How::Choice, Some(turn)) => self.turn.set(Some(Turn { given, ..turn.clone() })),
+            (How::Choice | How::Number | How::Order | How::Prediction, Some(turn)) => {
+                self.turn.set(Some(Turn { given, ..turn.clone() }))
+            }
             _ => {
                 let mut progress = (*self.handle.progress).clone();
                 progress.merge(&[review]);

@@ -17,7 +17,7 @@ mod value;
 
 use faultline_model::prng;
 
-use crate::content::{Card, Evidence, Inline, Kind, Numeric, Target};
+use crate::content::{Card, Evidence, Inline, Kind, Numeric, Target, Unit};
 pub use models::{Args, GIVEN, Model, model};
 pub use value::{Value, Verdict, judge};
 
@@ -72,6 +72,31 @@ impl Asked {
     /// A value as the answer would be shown.
     pub fn said(&self, value: Value) -> String {
         value.shown(self.numeric.unit)
+    }
+
+    /// The answer and its tolerance as plain numbers, and in what they are.
+    pub fn number(&self) -> (String, String, &'static str) {
+        let Numeric { unit, tolerance, .. } = self.numeric;
+        let (number, off) = self.answer.number(*unit, *tolerance);
+        let measure = match unit {
+            Unit::Duration => "in seconds",
+            Unit::Percent => "in percent",
+            Unit::Count => "as a number",
+            Unit::Share => "as a part of 1",
+            Unit::Ms => "in milliseconds",
+        };
+        (number, off, measure)
+    }
+
+    /// The card with the numbers in its texts, for those who cannot draw: it stays as long as the page.
+    pub fn card(&self, card: &Card) -> &'static Card {
+        Box::leak(Box::new(Card {
+            prompt: self.text(&card.prompt),
+            answer: self.text(&card.answer),
+            why: self.text(&card.why),
+            evidence: card.evidence.as_ref().map(|evidence| self.evidence(evidence)),
+            ..card.clone()
+        }))
     }
 
     /// The formula with the numbers in it, and what it comes to.

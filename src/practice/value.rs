@@ -47,6 +47,31 @@ impl Value {
     }
 }
 
+impl Value {
+    /// As a plain number in a unit's own measure (seconds, milliseconds, percent, parts of one, things), and how far
+    /// off an answer may be in it: for programs that mark numbers themselves.
+    pub fn number(self, unit: Unit, tolerance: Tolerance) -> (String, String) {
+        let places = if unit == Unit::Ms { 3 } else { 6 };
+        match (self, tolerance) {
+            (Value::Time(Tick(value)) | Value::Count(value), Tolerance::Relative(ppm)) => {
+                let off = u128::from(value) * u128::from(ppm) / u128::from(MILLION);
+                (decimal(value, places), decimal(off as u64, places))
+            }
+            (Value::Time(Tick(value)) | Value::Count(value), Tolerance::Absolute(off)) => {
+                (decimal(value, places), decimal(off, places))
+            }
+            (Value::Share(share), tolerance) => {
+                let Tolerance::Relative(ppm) = tolerance else { return (share.percent(), "0".to_owned()) };
+                // In billionths of a percent, or of one.
+                let whole = if unit == Unit::Percent { 100.0 } else { 1.0 };
+                let off = share.up.min(share.down) * whole * f64::from(ppm) * 1e3;
+                let shown = if unit == Unit::Percent { share.percent() } else { hundredth(&share.percent()) };
+                (shown, decimal((off + 0.5) as u64, 9))
+            }
+        }
+    }
+}
+
 /// To four digits; what is whole stays whole.
 fn rounded(value: u64) -> u64 {
     let mut unit = 1;
@@ -139,6 +164,19 @@ mod tests {
         check(Value::Count(2_666_667), Unit::Count, "2.667");
         check(Value::Count(7 * MILLION), Unit::Count, "7");
         check(Value::Count(123_456 * MILLION), Unit::Count, "123456");
+    }
+
+    #[test]
+    fn a_value_is_a_plain_number_with_its_tolerance() {
+        let one = Tolerance::Relative(10_000);
+        let check = |value: Value, unit, tolerance, number: &str, off: &str| {
+            assert_eq!(value.number(unit, tolerance), (number.to_owned(), off.to_owned()));
+        };
+        check(Value::Time(Tick(2_500_000)), Unit::Duration, one, "2.5", "0.025");
+        check(Value::Time(Tick(12_500)), Unit::Ms, Tolerance::Absolute(500), "12.5", "0.5");
+        check(share(0.999), Unit::Percent, one, "99.9", "0.001");
+        check(share(0.25), Unit::Share, one, "0.25", "0.0025");
+        check(Value::Count(7 * MILLION), Unit::Count, Tolerance::Absolute(0), "7", "0");
     }
 
     #[test]

@@ -131,16 +131,18 @@ export async function withoutSite(page) {
   await page.route("**/site/**/index.html*", (route) => route.fulfill({ body, contentType: "text/html" }));
 }
 
-/** Has the page in the frame tell something. */
-export async function tell(shell, message) {
+/** Has the page in the frame tell things. */
+export async function tell(shell, ...messages) {
   const heading = shell.frameLocator("main iframe").getByRole("heading", { name: "A page" });
-  await heading.evaluate((_, message) => parent.postMessage({ faultline: 1, ...message }, "*"), message);
+  await heading.evaluate((_, messages) => {
+    for (const message of messages) parent.postMessage({ faultline: 1, ...message }, "*");
+  }, messages);
 }
 
-/** Has the page in the frame tell how a card was answered. */
-export async function answer(shell, card, isRight, more = {}) {
+/** Has the page in the frame tell how a card was answered, or each of several. */
+export async function answer(shell, cards, isRight, more = {}) {
   const expected = "The right choice";
   const given = isRight ? expected : "A wrong choice";
-  const told = { card, correct: isRight, given, expected, kind: "choice", rating: "good", ...more };
-  await tell(shell, { type: "answer", ...told });
+  const told = { type: "answer", correct: isRight, given, expected, kind: "choice", rating: "good", ...more };
+  await tell(shell, ...[cards].flat().map((card) => ({ card, ...told })));
 }

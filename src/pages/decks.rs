@@ -118,9 +118,14 @@ fn open(file: File, decks: DecksHandle, opened: Setter<Opened>) {
 fn take(name: &str, text: &str, decks: &DecksHandle) -> Opened {
     let read = read_as(name, text);
     let (faults, n_faults, n) = (read.faults.clone(), read.n_faults, read.cards.len());
-    let deck = read.into_deck(name, browser::moment().at);
-    let is_known = decks.shelf.deck(&deck.id).is_some();
-    let verb = if is_known { "replaced, with what you know of its cards" } else { "opened" };
+    let has_title = read.title.is_some();
+    let mut deck = read.into_deck(name, browser::moment().at);
+    let known = decks.shelf.deck(&deck.id);
+    if let (Some(known), false) = (known, has_title) {
+        // A table has no room for a title.
+        deck.title.clone_from(&known.title);
+    }
+    let verb = if known.is_some() { "replaced, with what you know of its cards" } else { "opened" };
     let said = match n {
         0 => format!("{name} has no card that could be read; nothing has changed."),
         1 => format!("“{}” {verb}: 1 card.", deck.title),

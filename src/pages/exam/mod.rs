@@ -127,6 +127,7 @@ impl Start {
                 </p>
                 { link_notes(notes) }
                 { self.other() }
+                { once_running(|| html! { <ExamForm start={self.clone()} {loading} /> }) }
                 <ul class="prose">
                     <li>
                         { "Choose topics, how many questions and how long it may take. The seed decides which cards are asked, \
@@ -144,7 +145,6 @@ impl Start {
                            with a short name that tells which questions they were." }
                     </li>
                 </ul>
-                { once_running(|| html! { <ExamForm start={self.clone()} {loading} /> }) }
             </div>
         }
     }

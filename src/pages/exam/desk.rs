@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use super::keeper::SittingHandle;
 use super::{clock_face, warning};
-use crate::browser;
 use crate::content::{Inline, plain};
 use crate::exam::{Answer, Ask, Given, Item, Paper, Said, Settings, Sitting};
 use crate::markup::{classes, html};
@@ -185,7 +184,6 @@ fn go(handle: &SittingHandle, to: usize) -> Callback<MouseEvent> {
     let handle = handle.clone();
     Callback::from(move |_| {
         handle.change(move |sitting| sitting.at = to);
-        browser::focus(".prompt");
     })
 }
 
@@ -239,7 +237,6 @@ fn hand_in(sitting: &Sitting, handle: &SittingHandle) -> Html {
     let handle = handle.clone();
     let onclick = Callback::from(move |_: MouseEvent| {
         handle.hand_in();
-        browser::focus("h1");
     });
     let n_open = sitting.answers.len() - sitting.n_answered();
     let n_flagged = sitting.answers.iter().filter(|answer| answer.is_flagged).count();

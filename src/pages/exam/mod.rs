@@ -52,6 +52,7 @@ pub fn ExamPage() -> Html {
         });
     let sitting = use_sitting(&settings, paper.clone());
     use_reviews(&settings, &paper, &sitting);
+    use_focus(&sitting);
     let present = (*sitting.present).as_ref().zip(paper.as_ref().as_ref());
     let class = if present.is_some() { "page exam under-way" } else { "page exam" };
     html! {
@@ -86,6 +87,19 @@ fn use_reviews(settings: &Settings, paper: &Rc<Option<Paper>>, sitting: &Sitting
             if handle.record_all(&report.reviews(browser::moment().zone_min)) {
                 tell(&report);
             }
+        }
+    });
+}
+
+/// Each question leads the focus to itself once it stands, and so does the report.
+#[hook]
+fn use_focus(sitting: &SittingHandle) {
+    let present = sitting.present.as_ref().as_ref();
+    let place = present.map(|sitting| (sitting.handed_in.is_some(), sitting.at));
+    let seen = use_mut_ref(|| None);
+    use_effect_with(place, move |place| {
+        if seen.replace(*place) != *place {
+            browser::focus(if matches!(place, Some((false, _))) { ".prompt" } else { "h1" });
         }
     });
 }
@@ -230,7 +244,6 @@ fn ExamForm(props: &ExamFormProps) -> Html {
                 let query = start.settings.to_query();
                 start.site.write_query.emit(query.clone());
                 start.sitting.begin(Sitting::begin(paper, query, browser::moment().at));
-                browser::focus(".prompt");
             }
         })
     };

@@ -53,7 +53,6 @@ fn actions(site: &Site, report: &Report, handle: &SittingHandle) -> Html {
     let handle = handle.clone();
     let on_leave = Callback::from(move |_: MouseEvent| {
         handle.leave();
-        browser::focus("h1");
     });
     html! {
         <div>

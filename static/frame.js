@@ -267,10 +267,11 @@
     const box = document.querySelector(".embed-goal");
     if (box.dataset.state === state) return;
     box.dataset.state = state;
+    if (met.length < names("goal").length) addNote("goal", "this lab does not know every condition of it");
+    if (!met.length) return;
     show(box);
     box.querySelector("ul").replaceChildren(...met.map(([text, name]) => element("li", name, text)));
     box.querySelector("p").textContent = reached ? "✓ Goal reached." : "";
-    if (met.length < names("goal").length) addNote("goal", "this lab does not know every condition of it");
     if (reached !== isReached) tell("goal", { goal: asked.get("goal"), reached });
     isReached = reached;
   }

@@ -255,6 +255,16 @@ test("a frame keeps nothing unless its host allows that", async ({ page, baseURL
   }
 });
 
+test("an answer is told to the host", async ({ page, baseURL, host }) => {
+  const told = await listenToElements(page);
+  await page.goto(await host(script(baseURL) + CARD));
+  const card = await frameOf(page, "#b");
+  await card.getByRole("button", { name: /every single request gets an answer/ }).click();
+  const answer = await heard(told, "answer", "b");
+  expect(answer).toMatchObject({ card: "reliability-always-503", topic: "reliability", correct: false });
+  expect(answer.given).toContain("every single request gets an answer");
+});
+
 test("a frame adds nothing to the history of the page around it", async ({ page, baseURL, host }) => {
   await page.goto(await host(script(baseURL) + element("a", 'lab="quorum"')));
   const lab = await frameOf(page, "#a");
@@ -421,7 +431,7 @@ test("a frame also tells its height as learning platforms expect it", async ({ p
 // ---- Accessible ----
 
 for (const [name, path] of [
-  ["a lab with everything", "labs/quorum/?embed=1&lock=n,seed&hide=take,nose&goal=nothing_lost:kept"],
+  ["a lab with everything", "labs/quorum/?embed=1&lock=n,seed&hide=take,nose&goal=no_lost_write:kept,n_max:2"],
   ["a card", "cards/reliability/?embed=1&card=reliability-always-503"],
 ]) {
   for (const theme of ["light", "dark", "projector"]) {

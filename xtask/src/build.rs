@@ -323,7 +323,7 @@ fn draw_previews(work: &Path, out: &Path) -> Result<()> {
     let mut cargo = shell::cargo();
     cargo.args(["run", "--package", "faultline-previews", "--"]);
     cargo.arg("--styles").arg(crate::root().join("static/css"));
-    cargo.arg("--pages").arg(work.join(PREVIEWS)).arg("--out").arg(out.join("pictures"));
+    cargo.arg("--pages").arg(work.join(PREVIEWS)).arg("--out").arg(out.join(load::PREVIEWS));
     shell::run(&mut cargo, "drawing the pictures for links")
 }
 

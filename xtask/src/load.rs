@@ -19,6 +19,8 @@ use std::{
 /// What the path of every file of the words begins with.
 const WORDS: &str = "assets/words-";
 const PAGE: &str = "index.html";
+/// Where pictures are that a page names for other sites.
+pub const PREVIEWS: &str = "pictures/";
 /// Where pictures are that a page names for whoever installs it.
 const ICONS: &str = "icons/";
 
@@ -69,7 +71,7 @@ pub fn is_words(path: &str) -> bool {
 /// The sizes of all files of a site, by path; packages are for course systems, and no visitor's page loads them.
 pub fn sizes(site: &Path) -> Result<BTreeMap<String, Size>> {
     let mut files = site::files(site)?;
-    files.retain(|path| !path.starts_with(course::FOLDER));
+    files.retain(|path| ![course::FOLDER, PREVIEWS].iter().any(|folder| path.starts_with(folder)));
     let sizes = sizes::measure(site, &files)?;
     Ok(files.into_iter().zip(sizes).collect())
 }
@@ -94,8 +96,8 @@ pub fn reached(site: &Path, page: &str, scope: Scope) -> Result<BTreeSet<String>
         let is_meant = |reference: &site::Reference| scope == Scope::Ever || !reference.is_lazy;
         open.extend(site::references(&path, &text).into_iter().filter(is_meant).filter_map(|reference| {
             let target = normalised(&path, &text[reference.range])?;
-            let is_later =
-                [".html", ".webmanifest"].iter().any(|end| target.ends_with(end)) || target.starts_with(ICONS);
+            let is_later = [".html", ".webmanifest"].iter().any(|end| target.ends_with(end))
+                || [ICONS, PREVIEWS].iter().any(|folder| target.starts_with(folder));
             let is_new = !is_later && all.contains(&target) && !reached.contains(&target);
             is_new.then_some(target)
         }));
@@ -118,7 +120,8 @@ mod tests {
             let script = format!(r#"{icon}<script src="{root}assets/boot.js"></script>"#);
             format!(r#"<html {words}>{head}<link href="{root}assets/a.css">{script}<a href="{root}"></a>"#)
         };
-        let preload = r#"<link rel="preload" href="../../assets/words-1/concept-a.bin" as="fetch">"#;
+        let preload = r#"<link rel="preload" href="../../assets/words-1/concept-a.bin" as="fetch">
+            <meta property="og:image" content="../../pictures/topics-a.png">"#;
         let files = [
             ("index.html", page("./", "")),
             ("topics/a/index.html", page("../../", preload)),
@@ -135,6 +138,7 @@ mod tests {
             ("assets/words-1/concept-a.bin", "words".into()),
             ("assets/words-1/concept-b.bin", "words".into()),
             ("icons/a.png", "".into()),
+            ("pictures/topics-a.png", "".into()),
         ];
         for (path, text) in &files {
             let path = site.join(path);

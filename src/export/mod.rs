@@ -114,7 +114,7 @@ impl Deck {
 }
 
 /// By what numeric cards are drawn.
-const SEED: u64 = 1;
+pub const SEED: u64 = 1;
 const SEE_IT: &str = "See it in the lab";
 /// Under what name the topics stand in the other program.
 const COLLECTION: &str = "Faultline";
@@ -125,7 +125,7 @@ fn number(card: &'static Card) -> Option<(String, String, &'static str)> {
 }
 
 /// The steps of a card that asks for an order, as the page mixes them, each with its place from 1; none for others.
-fn steps(card: &'static Card) -> Vec<(usize, &'static [Inline])> {
+pub fn steps(card: &'static Card) -> Vec<(usize, &'static [Inline])> {
     let Kind::Order(steps) = &card.kind else { return Vec::new() };
     Arranged::first(steps.len(), &card.id).order.into_iter().map(|at| (at + 1, steps[at].as_slice())).collect()
 }

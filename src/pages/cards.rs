@@ -6,7 +6,7 @@
 use yew::prelude::*;
 
 use crate::browser;
-use crate::content::{self, Card, Line, Part, Texts, Topic, plain};
+use crate::content::{self, Card, Line, Part, Texts, Topic};
 use crate::hooks::use_effect_with;
 use crate::link::{self, Fields, Note};
 use crate::loading::use_loading;
@@ -21,7 +21,7 @@ use crate::ui::question::Question;
 
 /// The cards of one topic.
 pub fn topic_cards(topic: &'static Topic, texts: &'static Texts) -> Html {
-    let line = |card: &Card| Line { id: card.id.clone(), text: plain(&card.prompt) };
+    let line = |card: &Card| Line { id: card.id.clone(), text: card.title() };
     let prompts: Vec<Line> = texts.cards.iter().map(line).collect();
     html! {
         <div class="page cards">
@@ -202,7 +202,7 @@ fn named_deck(query: &str) -> Option<String> {
 /// The questions of a deck of the reader's own.
 fn own_prompts(topic: &'static Topic) -> Vec<Line> {
     let cards = Part::Cards(topic).texts().map_or(&[][..], |texts| &texts.cards);
-    cards.iter().map(|card| Line { id: card.id.clone(), text: plain(&card.prompt) }).collect()
+    cards.iter().map(|card| Line { id: card.id.clone(), text: card.title() }).collect()
 }
 
 /// Where the cards of a topic are, also of a deck of the reader's own.
@@ -258,7 +258,7 @@ mod tests {
             let topic = content::topic_of_card(&prompt.id).expect("every card has a topic");
             let texts = Part::Cards(topic).texts().expect("natively there");
             let card = texts.cards.iter().find(|card| card.id == prompt.id).expect("its file holds it");
-            assert_eq!(plain(&card.prompt), prompt.text);
+            assert_eq!(card.title(), prompt.text);
         }
     }
 }

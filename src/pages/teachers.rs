@@ -7,14 +7,15 @@ use yew::prelude::*;
 use super::packages::{one_file, packages};
 use super::topic_boxes::{checkbox, toggled, topic_boxes};
 use crate::browser;
-use crate::content::{self, Card, Part, Topic};
+use crate::content::{self, Card, Inline, Part, Topic};
 use crate::exam::{take_topics, topics_pair};
-use crate::export::{Deck, Format};
+use crate::export::{self, Deck, Format};
 use crate::hooks::use_state;
 use crate::link::{self, Fields, Note};
 use crate::loading::{Loading, use_loading};
 use crate::markup::html;
 use crate::own::{Status, use_deck_keeper};
+use crate::practice::Asked;
 use crate::route::Route;
 use crate::settings::{Choices, choice_word, take_choice};
 use crate::site::{Link, use_site};
@@ -251,12 +252,20 @@ fn entry(card: &'static Card, has_answers: bool) -> Html {
         let mark = if has_answers && *at == 0 { "✓ " } else { "" };
         html! { <li key={*at}>{ mark }{ definition(text) }</li> }
     };
+    // Paper draws no numbers: it has those of the files.
+    let asked = Asked::of(card, export::SEED);
+    let shown = |text: &[Inline]| match &asked {
+        Some(asked) => definition(&asked.text(text)),
+        None => definition(text),
+    };
+    let steps = export::steps(card);
     html! {
         <li key={card.id.clone()}>
-            <p>{ definition(&card.prompt) }</p>
+            <p>{ shown(&card.prompt) }</p>
             <ol type="A" hidden={order.is_empty()}>{ for order.iter().map(choice) }</ol>
-            <p class="answer" hidden={!has_answers || !order.is_empty()}>{ definition(&card.answer) }</p>
-            <p class="why" hidden={!has_answers || card.why.is_empty()}>{ definition(&card.why) }</p>
+            <ul hidden={steps.is_empty()}>{ for steps.iter().map(|(_, step)| html! { <li>{ definition(step) }</li> }) }</ul>
+            <p class="answer" hidden={!has_answers || !order.is_empty()}>{ shown(&card.answer) }</p>
+            <p class="why" hidden={!has_answers || card.why.is_empty()}>{ shown(&card.why) }</p>
         </li>
     }
 }

@@ -14,7 +14,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::words::{Block, Card, Doubt, Evidence, Inline, Kind, Line, Target, Term, Texts, TopicWords, Words, plain};
+use crate::words::{Block, Card, Doubt, Evidence, Inline, Kind, Line, Target, Term, Texts, TopicWords, Words};
 
 /// The files of the words, each with its name.
 pub fn parts(words: &Words) -> Vec<(String, Texts)> {
@@ -54,7 +54,7 @@ fn cards(topic: &TopicWords, words: &Words) -> Texts {
 }
 
 fn lists(words: &Words) -> Texts {
-    let prompts = words.cards().map(|(_, card)| Line { id: card.id.clone(), text: plain(&card.prompt) }).collect();
+    let prompts = words.cards().map(|(_, card)| Line { id: card.id.clone(), text: card.title() }).collect();
     let distractors = words.cards().flat_map(|(_, card)| &card.distractors);
     let named: BTreeSet<&str> = distractors.map(|distractor| distractor.misconception.as_str()).collect();
     let beliefs = words.misconceptions.iter().filter(|it| named.contains(it.id.as_str()));

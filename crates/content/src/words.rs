@@ -247,6 +247,19 @@ pub enum Unit {
     Ms,
 }
 
+impl Card {
+    /// The question in plain words, for lists: what is drawn is left open, as in “Up … % of the time”.
+    pub fn title(&self) -> String {
+        let text = plain(&self.prompt);
+        if !matches!(self.kind, Kind::Numeric(_)) {
+            return text;
+        }
+        let mut parts = text.split('{');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |title, part| title + "…" + part.split_once('}').map_or(part, |(_, rest)| rest))
+    }
+}
+
 impl Unit {
     /// All, with their names.
     pub const ALL: [(&'static str, Unit); 5] = [
@@ -342,6 +355,21 @@ pub fn plain(text: &[Inline]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_leaves_open_what_is_drawn() {
+        let title = |kind: Kind, text: &str| {
+            let prompt = vec![Inline::Text(text.to_owned())];
+            let (answer, why, distractors) = (Vec::new(), Vec::new(), Vec::new());
+            let (id, syllabus) = (String::new(), Vec::new());
+            Card { id, syllabus, kind, prompt, answer, why, distractors, evidence: None }.title()
+        };
+        let (unit, tolerance) = (Unit::Count, Tolerance::Absolute(0));
+        let numeric = || Kind::Numeric(Numeric { model: String::new(), draw: Vec::new(), unit, tolerance });
+        assert_eq!(title(numeric(), "Up {availability} % of {n} days?"), "Up … % of … days?");
+        assert_eq!(title(numeric(), "Plain"), "Plain");
+        assert_eq!(title(Kind::Recall, "What does {} mean?"), "What does {} mean?");
+    }
 
     #[test]
     fn a_damaged_file_gives_no_texts() {

@@ -259,11 +259,12 @@ fn entry(card: &'static Card, has_answers: bool) -> Html {
         None => definition(text),
     };
     let steps = export::steps(card);
+    let step = |(_, text): &(usize, &'static [Inline])| html! { <li>{ definition(text) }</li> };
     html! {
         <li key={card.id.clone()}>
             <p>{ shown(&card.prompt) }</p>
             <ol type="A" hidden={order.is_empty()}>{ for order.iter().map(choice) }</ol>
-            <ul hidden={steps.is_empty()}>{ for steps.iter().map(|(_, step)| html! { <li>{ definition(step) }</li> }) }</ul>
+            <ul hidden={steps.is_empty()}>{ for steps.iter().map(step) }</ul>
             <p class="answer" hidden={!has_answers || !order.is_empty()}>{ shown(&card.answer) }</p>
             <p class="why" hidden={!has_answers || card.why.is_empty()}>{ shown(&card.why) }</p>
         </li>

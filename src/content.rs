@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use faultline_content::words::{
     Block, Card, Distractor, Doubt, Draw, Evidence, Inline, Kind, Line, Misconception, Numeric, Predict, Target, Term,
-    Texts, Tolerance, Unit, plain,
+    Texts, Tolerance, Unit, plain, quoted,
 };
 
 /// A topic.

@@ -3,7 +3,7 @@
 //! Any spreadsheet opens it. Links and emphasis are left out.
 
 use super::{Deck, choices, number};
-use crate::content::{Card, Topic, plain};
+use crate::content::{Card, Topic, plain, quoted};
 
 /// The names of the columns; wrong choices and what is wrong with them follow in pairs.
 pub const COLUMNS: [&str; 5] = ["id", "topic", "question", "answer", "why"];
@@ -22,7 +22,7 @@ fn row(topic: &'static Topic, card: &'static Card, n_wrong: usize) -> Vec<String
     let mut row = vec![id, title, plain(&card.prompt) + &measure, plain(&card.answer), plain(&card.why)];
     for choice in choices(card).iter().filter(|choice| !choice.is_right) {
         row.push(plain(choice.text));
-        row.push(choice.belief.map_or_else(String::new, |(name, why)| format!("“{name}” {}", plain(why))));
+        row.push(choice.belief.map_or_else(String::new, |(name, why)| quoted(name) + &plain(why)));
     }
     row.resize(COLUMNS.len() + 2 * n_wrong, String::new());
     row

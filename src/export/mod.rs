@@ -17,7 +17,7 @@ mod gift;
 mod moodle;
 mod rich;
 
-use crate::content::{Card, Inline, Kind, Topic, misconception};
+use crate::content::{Card, Inline, Kind, Topic, misconception, quoted};
 use crate::link;
 use crate::practice::Asked;
 use crate::ui::choices::shuffled;
@@ -57,7 +57,7 @@ impl Choice {
     /// What is wrong with it, in HTML; none for the right one.
     fn fault(&self, root: &str) -> Option<String> {
         let (name, why) = self.belief?;
-        Some(format!("“{}” {}", rich::escaped(name), rich::html(why, root)))
+        Some(format!("{}{}", rich::escaped(&quoted(name)), rich::html(why, root)))
     }
 }
 

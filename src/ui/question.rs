@@ -472,8 +472,7 @@ fn belief_view(belief: Option<&str>) -> Html {
         <div role="status">
             if let Some(belief) = belief {
                 <p class="misconception">
-                    <strong>{ format!("“{}”", belief.name) }</strong>
-                    { " " }
+                    <strong>{ belief.quoted() }</strong>
                     { rich_text(&belief.explanation) }
                 </p>
             } else {

@@ -156,6 +156,19 @@ pub struct Misconception {
     pub explanation: Vec<Inline>,
 }
 
+impl Misconception {
+    /// The belief in quotation marks, with a space behind it; nothing for one without a name, as a teacher's own cards
+    /// may have it.
+    pub fn quoted(&self) -> String {
+        quoted(&self.name)
+    }
+}
+
+/// A belief in quotation marks, with a space behind it; nothing for none.
+pub fn quoted(belief: &str) -> String {
+    if belief.is_empty() { String::new() } else { format!("“{belief}” ") }
+}
+
 /// What a note says, and what holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {

@@ -100,11 +100,7 @@ fn belief(mark: &Mark) -> Html {
         Some(belief) if !belief.name.is_empty() || !belief.explanation.is_empty() => {
             html! {
                 <p class="misconception">
-                    if belief.name.is_empty() {
-                        <strong hidden=true></strong>
-                    } else {
-                        <strong>{ format!("“{}” ", belief.name) }</strong>
-                    }
+                    <strong>{ belief.quoted() }</strong>
                     { definition(&belief.explanation) }
                 </p>
             }

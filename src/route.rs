@@ -135,9 +135,12 @@ impl Route {
         }
     }
 
-    /// Whether the page shows labs in frames. Its content security policy allows those of this site and no other.
+    /// Whether the page may show labs in frames. Its content security policy allows those of this site and no other.
+    ///
+    /// A card may ask to predict a run. All pages of its program have one policy, so that none of them has to be
+    /// loaded anew: where the browser keeps nothing, the answers of a visit live in the program alone.
     pub fn has_frames(&self) -> bool {
-        matches!(self, Route::Builder | Route::Study | Route::Cards | Route::TopicCards(_))
+        *self == Route::Builder || self.program() == STUDYING_NAME
     }
 
     /// The texts that the page shows, which are fetched apart from the program.

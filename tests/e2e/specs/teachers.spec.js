@@ -45,6 +45,7 @@ test("a GIFT parser finds every question with its choices and their feedback", a
   expect(cards).toHaveLength(n);
   const choices = cards.filter(({ type }) => type === "MC");
   expect(choices.length).toBeGreaterThan(10);
+  for (const type of ["Numerical", "Matching"]) expect(cards.some((card) => card.type === type)).toBe(true);
   for (const { choices: offered } of choices) {
     expect(offered.filter(({ isCorrect }) => isCorrect)).toHaveLength(1);
     for (const { isCorrect, feedback } of offered) expect(isCorrect || feedback.text.length > 10).toBe(true);
@@ -61,14 +62,21 @@ test("Moodle's XML is well-formed, and each question has one right answer", asyn
     const html = of("multichoice").map((question) => question.querySelector("questiontext > text").textContent);
     return {
       faults: quiz.querySelectorAll("parsererror").length,
-      kinds: ["category", "multichoice", "essay"].map((kind) => of(kind).length),
+      n_categories: of("category").length,
+      kinds: ["multichoice", "essay", "numerical", "matching"].map((kind) => of(kind).length),
+      numbers: of("numerical").map((question) => {
+        const part = (name) => Number(question.querySelector(`answer[fraction='100'] > ${name}`).textContent);
+        return [part("text"), part("tolerance")];
+      }),
       right: [...new Set(right)],
       isHtml: html.every((text) => text.startsWith("<p>") && text.endsWith("</p>")),
     };
   }, xml);
   expect(found).toMatchObject({ faults: 0, right: [1], isHtml: true });
-  expect(found.kinds[0]).toBe(2);
-  expect(found.kinds[1] + found.kinds[2]).toBe(n);
+  expect(found.n_categories).toBe(2);
+  expect(Math.min(...found.kinds)).toBeGreaterThan(0);
+  expect(found.kinds.reduce((sum, of) => sum + of, 0)).toBe(n);
+  for (const [number, off] of found.numbers) expect(number > 0 && off >= 0 && off < number).toBe(true);
 });
 
 test("a selection is a link, and the sheet has answers only where they are asked for @phone", async ({ page }) => {

@@ -80,7 +80,7 @@ test("what is copied is in the clipboard", async ({ page, context }) => {
   expect(text).toMatch(/^\[CAP: [^\]]+\]\(http:\/\/[^ )]+\/labs\/cap\/\)\n$/);
 });
 
-test("only the builder's page allows frames, and it is loaded for that", async ({ page }) => {
+test("only pages that show a lab in a frame allow frames, and it is loaded for that", async ({ page }) => {
   const policy = () =>
     page.locator('meta[http-equiv="Content-Security-Policy"]').evaluate((meta) => meta.content);
   await open(page, "teachers/");

@@ -37,6 +37,8 @@ pub type Mount = Box<dyn FnOnce()>;
 pub static READING: Program = Program::of_pages(READING_NAME, pages::reading_page);
 /// The cards, each time that they are asked, and what is kept of the answers.
 pub static STUDYING: Program = Program::of_pages(STUDYING_NAME, pages::studying_page);
+/// What tests a reader: exams, and practice with numbers.
+pub static EXAMINING: Program = Program::of_pages(EXAMINING_NAME, pages::examining_page);
 /// Decks of the reader's own: it alone has the parser of their files.
 pub static OWN_DECKS: Program = Program::of_pages(OWN_DECKS_NAME, pages::own_decks_page);
 /// What teachers take along.
@@ -46,6 +48,8 @@ pub static TEACHING: Program = Program::of_pages(TEACHING_NAME, pages::teaching_
 pub const READING_NAME: &str = "faultline";
 /// The name of [`STUDYING`].
 pub const STUDYING_NAME: &str = "study";
+/// The name of [`EXAMINING`].
+pub const EXAMINING_NAME: &str = "exam";
 /// The name of [`OWN_DECKS`].
 pub const OWN_DECKS_NAME: &str = "deck";
 /// The name of [`TEACHING`].
@@ -82,7 +86,7 @@ impl Program {
 
 /// Every program. Naming them all brings the code of all: for the prerenderer and the tests.
 pub fn all() -> impl Iterator<Item = &'static Program> {
-    [&READING, &STUDYING, &OWN_DECKS, &TEACHING].into_iter().chain(labs::programs())
+    [&READING, &STUDYING, &EXAMINING, &OWN_DECKS, &TEACHING].into_iter().chain(labs::programs())
 }
 
 /// The program that runs a page, found among [`all`].

@@ -5,7 +5,7 @@
 
 use crate::content::{self, Part, Topic};
 use crate::labs::{self, Lab};
-use crate::program::{OWN_DECKS_NAME, READING_NAME, STUDYING_NAME, TEACHING_NAME};
+use crate::program::{EXAMINING_NAME, OWN_DECKS_NAME, READING_NAME, STUDYING_NAME, TEACHING_NAME};
 
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,9 +124,8 @@ impl Route {
     pub fn program(&self) -> &'static str {
         match self {
             Route::Lab(lab) => lab.id,
-            Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress | Route::Exam | Route::Practice => {
-                STUDYING_NAME
-            }
+            Route::Study | Route::Cards | Route::TopicCards(_) | Route::Progress => STUDYING_NAME,
+            Route::Exam | Route::Practice => EXAMINING_NAME,
             Route::Deck => OWN_DECKS_NAME,
             Route::Teachers | Route::Builder | Route::Embedding => TEACHING_NAME,
             Route::Home | Route::Topic(_) | Route::Glossary | Route::Doubts | Route::Search | Route::NotFound(_) => {

@@ -57,6 +57,11 @@ impl Site {
 }
 
 impl Root {
+    /// Whether the whole site is one file, which shows no frames.
+    pub fn is_one_file(&self) -> bool {
+        *self == Root::Absolute(browser::FRAGMENT.to_owned())
+    }
+
     /// The address of a page, seen from here.
     pub fn address(&self, route: &Route, query: &str) -> String {
         let root = match self {

@@ -109,7 +109,7 @@ pub fn EmbedBuilder() -> Html {
                         <p class="message" role="status">{ &*said }</p>
                     </section>
                     <section class="preview" aria-label="Preview">
-                        { preview(&embedding, &site.href(&embedding.route(), &embedding.frame_query())) }
+                        { preview(&embedding, &site.href(&embedding.route(), &embedding.frame_query()), !site.root.is_one_file()) }
                     </section>
                 </div>
             }) }
@@ -429,12 +429,17 @@ fn oembed(embedding: &Embedding) -> Option<Text> {
 
 /// The frame as readers get it. A new one for each change: another address in the same frame would be a step of the
 /// browser's history.
-fn preview(embedding: &Embedding, address: &str) -> Html {
+fn preview(embedding: &Embedding, address: &str, has_frames: bool) -> Html {
     let (src, height) = (address.to_owned(), embedding.height.to_string());
     html! {
         <>
             <h2>{ "What readers see" }</h2>
-            <iframe key={src.clone()} {src} title={title(embedding)} width="100%" {height} allow="clipboard-write"></iframe>
+            if has_frames {
+                <iframe key={src.clone()} {src} title={title(embedding)} width="100%" {height}
+                    allow="clipboard-write"></iframe>
+            } else {
+                <p key="none">{ "The site in one file shows no frames. Readers need a site on a host." }</p>
+            }
         </>
     }
 }

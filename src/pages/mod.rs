@@ -58,6 +58,14 @@ pub fn studying_page(route: &Route) -> Option<Html> {
         Route::Cards => cards::all_cards(),
         Route::TopicCards(topic) => cards::topic_cards(topic, Part::Cards(topic).texts()?),
         Route::Progress => html! { <progress::ProgressPage /> },
+        _ => return None,
+    };
+    Some(page)
+}
+
+/// A page of the program that tests.
+pub fn examining_page(route: &Route) -> Option<Html> {
+    let page = match route {
         Route::Exam => html! { <exam::ExamPage /> },
         Route::Practice => html! { <practice::PracticePage /> },
         _ => return None,

@@ -1,7 +1,7 @@
 //! What can be taken along: the course packages, for whoever runs a course system, and the site in one file.
 //!
 //! The build puts them beside the pages (`xtask/src/course`, `xtask/src/single.rs`); here are their names. In the one
-//! file nothing stands beside the pages: there it hides what has the class `beside`.
+//! file nothing stands beside the pages: there it hides what has the class `on-a-host`.
 
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ const WHOLE: (&str, &str) = ("cmi5", "cmi5 (xAPI)");
 pub fn packages(root: &str) -> Html {
     let wholes = STANDARDS.into_iter().chain([WHOLE]);
     html! {
-        <section class="packages beside" aria-labelledby="packages">
+        <section class="packages on-a-host" aria-labelledby="packages">
             <h2 id="packages">{ "Course packages" }</h2>
             <p>
                 { "For Moodle, Canvas, Blackboard and other course systems: upload a package, and each student reads, \
@@ -51,7 +51,7 @@ pub fn packages(root: &str) -> Html {
 /// The section about the site in one file.
 pub fn one_file(root: &str) -> Html {
     html! {
-        <section class="packages beside" aria-labelledby="one-file">
+        <section class="packages on-a-host" aria-labelledby="one-file">
             <h2 id="one-file">{ "The whole site in one file" }</h2>
             <p>
                 { "For a USB stick or a room without a network: every lab, text and card in a single page of some \

@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::content::Predict;
 use crate::hooks::{use_effect_with, use_state};
 use crate::labs;
@@ -49,6 +50,7 @@ pub fn RunFrame(props: &RunFrameProps) -> Html {
     let predict = props.predict;
     let frame = use_node_ref();
     let is_over = use_state(|| false);
+    let has_frames = !site.root.is_one_file();
     {
         let (frame, on_outcome, is_over) = (frame.clone(), props.on_outcome.clone(), is_over.setter());
         use_effect_with((), move |()| {
@@ -64,7 +66,9 @@ pub fn RunFrame(props: &RunFrameProps) -> Html {
             };
             let late = {
                 let settle = settle.clone();
-                Timeout::new(PATIENCE_MS, move || settle(Outcome { choice: 0, is_seen: false }))
+                Timeout::new(if has_frames { PATIENCE_MS } else { 0 }, move || {
+                    settle(Outcome { choice: 0, is_seen: false })
+                })
             };
             let listener = EventListener::new(&window, "message", move |event| {
                 let Some(element) = frame.cast::<Element>() else { return };
@@ -77,15 +81,28 @@ pub fn RunFrame(props: &RunFrameProps) -> Html {
     }
     let Some(lab) = labs::by_id(&predict.lab) else { return html! { <p hidden=true></p> } };
     let query = link::from_readable(&predict.scenario);
-    let src = site.href(&Route::Lab(lab), &format!("{query}&embed=1"));
+    let src = with_file(site.href(&Route::Lab(lab), &format!("{query}&embed=1")));
     html! {
         <div class="run-frame">
             <p role="status">{ if *is_over { "" } else { "The run is being made …" } }</p>
-            <iframe ref={frame} {src} title={format!("The run, in the {} lab", lab.title)} height="640"></iframe>
+            if has_frames {
+                <iframe ref={frame} {src} title={format!("The run, in the {} lab", lab.title)} height="640"></iframe>
+            } else {
+                <p hidden=true></p>
+            }
             <p class="evidence">
                 <Link to={Route::Lab(lab)} {query} class="to-lab">{ "Open the run in the lab" }</Link>
             </p>
         </div>
+    }
+}
+
+/// The address by the name of its file where this page was asked for by that: hosts of courses serve no folders.
+fn with_file(address: String) -> String {
+    const FILE: &str = "index.html";
+    match browser::address() {
+        Some((path, _)) if path.ends_with(FILE) => address.replacen("/?", &format!("/{FILE}?"), 1),
+        _ => address,
     }
 }
 

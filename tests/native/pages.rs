@@ -342,7 +342,9 @@ fn nothing_operable_stands_inside_something_operable() {
 #[test]
 fn every_page_is_shown_by_its_program_and_by_no_other() {
     for route in Route::all().into_iter().filter(|route| !matches!(route, Route::Lab(_))) {
-        for program in [&program::READING, &program::STUDYING, &program::TEACHING] {
+        for program in
+            [&program::READING, &program::STUDYING, &program::EXAMINING, &program::OWN_DECKS, &program::TEACHING]
+        {
             let location = Location { route: route.clone(), query: String::new() };
             let page = render::<App>(AppProps { program, root: Root::Relative("./"), location });
             assert_eq!(page.contains("<h1"), route.program() == program.name, "{} by {}", route.path(), program.name);

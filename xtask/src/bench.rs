@@ -108,9 +108,9 @@ fn bytes_row(what: String, value: u64, name: &str, against: u64) -> Row {
     }
 }
 
-/// Home, the cards that are due, the teachers' page, and the labs: another program runs each.
+/// Home, the cards that are due, an exam, own decks, the teachers' page, and the labs: another program runs each.
 fn stands_for_its_program(load: &Load) -> bool {
-    ["", "study/", "deck/", "teachers/"].contains(&load.address.as_str()) || load.address.starts_with("labs/")
+    ["", "study/", "exam/", "deck/", "teachers/"].contains(&load.address.as_str()) || load.address.starts_with("labs/")
 }
 
 fn budget_row(own: &Load) -> Row {

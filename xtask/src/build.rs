@@ -36,7 +36,7 @@ const FOR_PROGRAMS: &str = " data-programs=\"";
 /// The program of the pages that are read, and its binary.
 const READING: &str = "faultline";
 /// The programs that are no lab's, and their binaries.
-const PAGES: [&str; 4] = [READING, "study", "deck", "teach"];
+const PAGES: [&str; 5] = [READING, "study", "exam", "deck", "teach"];
 /// What the name of a lab's binary has before the lab's id, which is the name of its program.
 const LAB_BINARY: &str = "lab_";
 /// Where the prerenderer lists what belongs to each topic, in `target/site/`.

@@ -248,7 +248,7 @@ fn head(scripts: &str, styles: &str) -> String {
 }
 
 /// What has no place in one file: pages in frames, which the policy forbids, and what is beside the pages on a host.
-const STYLE: &str = "iframe,.beside{display:none}";
+const STYLE: &str = ".on-a-host{display:none}";
 
 /// From the end of the head to what is packed; the places are those of `index.html`.
 const BODY: &str = "</head>

@@ -144,17 +144,27 @@ fn number_field(
 ) -> Html {
     let on_edit = bench.on_edit.clone();
     let (min, max) = (range.start().to_string(), range.end().to_string());
-    let onchange = Callback::from(move |event: Event| {
+    let read = move |field: &HtmlInputElement| field.value().parse::<u8>().ok().filter(|n| range.contains(n));
+    let onchange = {
+        let read = read.clone();
+        Callback::from(move |event: Event| {
+            let field: HtmlInputElement = event.target_unchecked_into();
+            if read(&field).is_none() {
+                field.set_value(&value.to_string());
+            }
+        })
+    };
+    // With each key and not when the field is left: a rendering in between would put the old number back.
+    let oninput = Callback::from(move |event: InputEvent| {
         let field: HtmlInputElement = event.target_unchecked_into();
-        match field.value().parse::<u8>() {
-            Ok(number) if range.contains(&number) => on_edit.emit(edit(number)),
-            _ => field.set_value(&value.to_string()),
+        if let Some(number) = read(&field) {
+            on_edit.emit(edit(number));
         }
     });
     html! {
         <label class="field">
             <span>{ label }</span>
-            <input type="number" {min} {max} value={value.to_string()} {onchange} />
+            <input type="number" {min} {max} value={value.to_string()} {oninput} {onchange} />
         </label>
     }
 }

@@ -5,7 +5,7 @@ const LAB = "labs/replication_log/";
 
 test("statements that ask the clock differ, and rows do not", async ({ page }) => {
   await open(page, LAB);
-  const stage = page.getByRole("region", { name: "The log and the tables" });
+  const stage = page.getByRole("region", { name: "The log and the tables", exact: true });
   await expect(stage).toContainText("it asked its own clock");
   await page.getByLabel("What it logs").selectOption({ label: "the rows that changed (logical log)" });
   await expect(stage).toContainText("The followers' tables are the leader's.");
@@ -30,5 +30,5 @@ test("a prediction opens the lab at its log", async ({ page }) => {
   const predictions = page.locator(".predictions");
   await predictions.getByRole("button", { name: "Bytes", exact: true }).click();
   await predictions.getByRole("button", { name: "Nothing: they cannot read it" }).click();
-  await expect(page.getByRole("region", { name: "The log and the tables" })).toContainText("cannot read the log");
+  await expect(page.getByRole("region", { name: "The log and the tables", exact: true })).toContainText("cannot read the log");
 });

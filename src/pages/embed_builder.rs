@@ -20,7 +20,7 @@ use crate::loading::{use_lessons, use_loading};
 use crate::markup::html;
 use crate::route::Route;
 use crate::settings::choice_word;
-use crate::site::{Link, use_site};
+use crate::site::{Link, Site, use_site};
 use crate::ui::notice::link_notes;
 use crate::ui::panel::{nothing, once_running, select};
 use crate::ui::text_field::{Given, Read, TextField, sentence};
@@ -109,7 +109,7 @@ pub fn EmbedBuilder() -> Html {
                         <p class="message" role="status">{ &*said }</p>
                     </section>
                     <section class="preview" aria-label="Preview">
-                        { preview(&embedding, &site.href(&embedding.route(), &embedding.frame_query()), !site.root.is_one_file()) }
+                        { preview(&embedding, &site) }
                     </section>
                 </div>
             }) }
@@ -429,8 +429,10 @@ fn oembed(embedding: &Embedding) -> Option<Text> {
 
 /// The frame as readers get it. A new one for each change: another address in the same frame would be a step of the
 /// browser's history.
-fn preview(embedding: &Embedding, address: &str, has_frames: bool) -> Html {
-    let (src, height) = (address.to_owned(), embedding.height.to_string());
+fn preview(embedding: &Embedding, site: &Site) -> Html {
+    let has_frames = !site.root.is_one_file();
+    let src = site.href(&embedding.route(), &embedding.frame_query());
+    let height = embedding.height.to_string();
     html! {
         <>
             <h2>{ "What readers see" }</h2>

@@ -377,6 +377,8 @@ test.describe("with the pages of the site", () => {
     await expect(inside.getByRole("link", { name: "Open in Faultline" })).toBeHidden();
 
     await steps.getByRole("button", { name: "Cards" }).click();
+    // What stands before the program does hears no click.
+    await expect(inside.locator("html")).toHaveAttribute("data-app", "ready", { timeout: 15_000 });
     await inside.getByRole("button", { name: "No: nobody is shown the old value" }).click();
     await expect(shell.getByText(`1 of ${cards.length} known · 1 of ${cards.length} answered`)).toBeVisible();
     await expect(shell.getByText(`Card 1 of ${cards.length} · known`)).toBeVisible();
@@ -400,6 +402,8 @@ test.describe("with the pages of the site", () => {
     await page.goto(`${unpacked.url}${TOPIC}.html`);
     const inside = page.frameLocator("main iframe");
     await page.getByRole("button", { name: /^Cards/ }).click();
+    // What stands before the program does hears no click.
+    await expect(inside.locator("html")).toHaveAttribute("data-app", "ready", { timeout: 15_000 });
     await inside.getByRole("button", { name: "No: nobody is shown the old value" }).click();
     await inside.getByRole("link", { name: "See it in the lab" }).click();
     await expect(page.getByRole("button", { name: "Lab: CAP (seen)" })).toHaveAttribute("aria-current", "step");

@@ -317,6 +317,17 @@ pub mod storage {
         local()?.set_item(key, text).map_err(|_| StorageError::Full)
     }
 
+    /// How many texts are set aside under one key.
+    const ASIDE_MAX: usize = 9;
+
+    /// Sets a text aside that cannot be read, under this key or, where that holds another one, with 2, 3 … behind it.
+    /// Gives the key; none if there is no room.
+    pub fn set_aside(key: &str, text: &str) -> Option<String> {
+        let mut keys = (1..=ASIDE_MAX).map(|n| if n == 1 { key.to_owned() } else { format!("{key}.{n}") });
+        let free = keys.find(|key| matches!(read(key), Ok(None)))?;
+        write(&free, text).is_ok().then_some(free)
+    }
+
     /// Forgets what is kept under a key.
     ///
     /// # Errors

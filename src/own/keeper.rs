@@ -12,7 +12,7 @@ use crate::content::{self, Topic};
 use crate::hooks::use_effect_with;
 
 const KEY: &str = "faultline.decks";
-/// Where a damaged text is set aside before anything is written over it.
+/// Where damaged texts are set aside before anything is written over them: this, then with 2, 3 …
 const ASIDE_KEY: &str = "faultline.decks.damaged";
 
 /// How well the decks are kept.
@@ -140,7 +140,7 @@ impl Kept {
         (kept.status, kept.text) = (self.status.clone(), self.text.clone());
         if let (Status::Damaged(_), Some(damaged)) = (&self.status, &self.text) {
             // Without room for it, the sound cards are worth more than the damaged text.
-            let _ = storage::write(ASIDE_KEY, damaged);
+            let _ = storage::set_aside(ASIDE_KEY, damaged);
         }
         if matches!(self.status, Status::TooNew(_)) {
             return kept;

@@ -14,7 +14,6 @@ use crate::hooks::use_effect_with;
 const KEY: &str = "faultline.progress";
 /// Where damaged texts are set aside: this, then with 2, 3 …
 const ASIDE_KEY: &str = "faultline.progress.damaged";
-const ASIDE_MAX: usize = 9;
 
 /// How well the reviews are kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -187,14 +186,12 @@ fn set_aside(why: ProgressError, text: String) -> Status {
     if let ProgressError::TooNew(_) = why {
         return Status::LeftAlone { why, text };
     }
-    let keys = (1..=ASIDE_MAX).map(|n| if n == 1 { ASIDE_KEY.to_owned() } else { format!("{ASIDE_KEY}.{n}") });
-    let mut free = keys.filter(|key| matches!(storage::read(key), Ok(None)));
-    match free.next() {
-        Some(key) if storage::write(&key, &text).is_ok() => {
+    match storage::set_aside(ASIDE_KEY, &text) {
+        Some(key) => {
             let _ = storage::remove(KEY);
             Status::SetAside { why, key, text }
         }
-        _ => Status::LeftAlone { why, text },
+        None => Status::LeftAlone { why, text },
     }
 }
 

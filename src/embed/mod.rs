@@ -74,6 +74,11 @@ pub fn preset() -> Option<String> {
     given(PRESET)
 }
 
+/// Whether the host has locked settings.
+pub fn has_locks() -> bool {
+    given("lock").is_some()
+}
+
 /// The query that an edit may lead to, where some settings are locked: they are as `before`, all others as in `next`.
 /// None where nothing is locked.
 pub fn held(next: &str, before: &str) -> Option<String> {

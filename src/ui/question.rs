@@ -85,10 +85,11 @@ enum Given {
 pub fn Question(props: &QuestionProps) -> Html {
     let card = props.card;
     let progress = use_progress();
-    let n_reviews = || progress.progress.reviews().iter().filter(|review| review.card == card.id).count() as u64;
-    let seed = props.seed.unwrap_or_else(n_reviews);
-    // A review is no reason to ask something else at once.
-    let asked = use_state(|| Asked::of(card, seed));
+    // Counted once: a review is no reason to ask something else at once.
+    let asked = use_state(|| {
+        let n_reviews = || progress.progress.reviews().iter().filter(|review| review.card == card.id).count() as u64;
+        Asked::of(card, props.seed.unwrap_or_else(n_reviews))
+    });
     let typed = use_state(String::new);
     let fault = use_state(String::new);
     let arranged = use_state(|| Arranged::first(steps_of(card).len(), &card.id));
